@@ -1,0 +1,33 @@
+"""One stylesheet out of many small files, without a build step.
+
+The parts live in `static/css/`; `PARTS` is their order and the only list of them. A page links `css/site.css`, which
+`core.finders.BundleFinder` makes of them, in development at each request and for production at `collectstatic`.
+"""
+
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "static" / "css"
+COMPONENTS = (
+    "masthead nameplate colophon type icon button chip progress panel facts list syllabus task faq outline simulation "
+    "post annotation pause callout notice reveal lesson turn choice verdict results form table bulk pages chart "
+    "certificate verification account blank"
+).split()
+PARTS = [
+    *("layers", "tokens", "reset", "base", "layout"),
+    *(f"components/{name}" for name in COMPONENTS),
+    *("forced-colors", "print", "utilities"),
+]
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_INDENT = re.compile(r"\s*\n\s*")
+
+
+def files() -> list[Path]:
+    """Every part, in the order in which it is served."""
+    return [FOLDER / f"{part}.css" for part in PARTS]
+
+
+def bundle() -> str:
+    """The whole stylesheet, without comments and indentation."""
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files())
+    return _INDENT.sub("\n", _COMMENT.sub("", text)).strip() + "\n"

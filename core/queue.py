@@ -1,0 +1,24 @@
+"""Handing work to Celery after the transaction has committed."""
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger(__name__)
+
+
+def send_on_commit(task: str, *args: object) -> None:
+    """Queue the task named `task` with plain arguments once the current transaction commits.
+
+    A broker that is down must not undo or fail what has been committed: every task so queued has a sweep in the beat
+    schedule that finds its work in the database later.
+    """
+    transaction.on_commit(lambda: _send(task, args))
+
+
+def _send(task: str, args: tuple[object, ...]) -> None:
+    try:
+        current_app.send_task(task, args=args)
+    except (OperationalError, ConnectionError, TimeoutError) as error:
+        log.warning("broker unreachable, left to the sweep", task=task, error=type(error).__name__)

@@ -1,0 +1,1 @@
+"""Settings: `base` for everybody, then `dev`, `test` or `production`."""
