@@ -1,0 +1,36 @@
+"""Names, and the name on certificates."""
+
+import unicodedata
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core import audit
+from core.errors import DomainError
+
+
+def check_name(name: str) -> str:
+    """The name with white space folded; raises `DomainError` for an empty one or for characters that don't print.
+
+    Control and formatting characters (Unicode categories Cc, Cf, Co, Cs) could hide or turn around what is read; the
+    two joiners that some scripts need stay.
+    """
+    folded = " ".join(unicodedata.normalize("NFC", name).split())
+    bad = [char for char in folded if unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs"} and char not in "\u200c\u200d"]
+    if not folded or not any(char.isalpha() for char in folded):
+        raise DomainError("Enter a name with letters in it.")
+    if bad or any(char in "<>{}" for char in folded):
+        raise DomainError("Use only letters, spaces, hyphens, apostrophes, periods and commas in the name.")
+    return folded
+
+
+@transaction.atomic
+def confirm_certificate_name(*, user: User, name: str, now: datetime) -> User:
+    """Store the name that later certificates carry. Certificates already issued keep theirs."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    locked.certificate_name = check_name(name)
+    locked.certificate_name_confirmed_at = now
+    locked.save(update_fields=["certificate_name", "certificate_name_confirmed_at"])
+    audit.record(verb="accounts.confirm_name", obj=locked, actor=user)
+    return locked

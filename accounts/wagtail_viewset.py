@@ -1,0 +1,33 @@
+"""The CMS's user pages with our fields."""
+
+from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
+from wagtail.users.forms import UserEditForm as WagtailUserEditForm
+from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
+
+
+class UserCreationForm(WagtailUserCreationForm):
+    """Address, name, groups."""
+
+    first_name = None
+    last_name = None
+
+    class Meta(WagtailUserCreationForm.Meta):
+        fields = ("email", "name", "is_superuser", "groups")
+
+
+class UserEditForm(WagtailUserEditForm):
+    """The same, and whether the account is open."""
+
+    first_name = None
+    last_name = None
+
+    class Meta(WagtailUserEditForm.Meta):
+        fields = ("email", "name", "is_active", "is_superuser", "groups")
+
+
+class UserViewSet(WagtailUserViewSet):
+    """Uses the forms above."""
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        """The form for a new or an existing user."""
+        return UserEditForm if for_update else UserCreationForm
