@@ -24,8 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-learning/", include("learning.urls")),
     path("learn/", include("enrollments.urls")),
     path("learn/", include("quizzes.urls")),
-    path("certificates/", include("certificates.urls")),
-    path("v/", include("certificates.public_urls")),
+    path("", include("certificates.urls")),
     path("organizations/", include("coordination.urls")),
     path("styleguide/", styleguide, name="styleguide"),
 ]
