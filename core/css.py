@@ -8,18 +8,21 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "static" / "css"
-COMPONENTS = (
-    "masthead nameplate colophon type icon button chip progress panel facts list syllabus task faq outline simulation "
-    "post annotation pause callout notice reveal lesson turn choice verdict results form table bulk pages chart "
-    "certificate verification account blank"
-).split()
+# fmt: off
+COMPONENTS = [
+    "masthead", "nameplate", "colophon", "type", "icon", "button", "chip", "progress", "panel", "facts", "list",
+    "syllabus", "task", "faq", "outline", "simulation", "post", "annotation", "pause", "callout", "notice", "reveal",
+    "lesson", "turn", "choice", "verdict", "results", "form", "table", "bulk", "pages", "chart", "certificate",
+    "verification", "account", "blank",
+]
+# fmt: on
 PARTS = [
     *("layers", "tokens", "reset", "base", "layout"),
     *(f"components/{name}" for name in COMPONENTS),
     *("forced-colors", "print", "utilities"),
 ]
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_INDENT = re.compile(r"\s*\n\s*")
+_BLANKS = re.compile(r"\s*([{};])\s*")
 
 
 def files() -> list[Path]:
@@ -28,6 +31,6 @@ def files() -> list[Path]:
 
 
 def bundle() -> str:
-    """The whole stylesheet, without comments and indentation."""
+    """The whole stylesheet, without comments and the blanks around rules."""
     text = "\n".join(file.read_text(encoding="utf-8") for file in files())
-    return _INDENT.sub("\n", _COMMENT.sub("", text)).strip() + "\n"
+    return _BLANKS.sub(r"\1", _COMMENT.sub("", text)).replace(";}", "}").strip() + "\n"

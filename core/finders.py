@@ -1,9 +1,11 @@
 """Where Django finds the one static file that is made, not written: `css/site.css`."""
 
+import atexit
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
@@ -16,19 +18,21 @@ NAME = "css/site.css"
 
 
 @cache
-def _scratch() -> TemporaryDirectory[str]:
+def _scratch() -> Path:
     """A folder of this process, removed when it ends: the file servers of development want a file on disk."""
-    return TemporaryDirectory(prefix="site-css-")
+    folder = mkdtemp(prefix="site-css-")
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _made() -> FileSystemStorage:
     """A storage that holds the bundle as the parts are now."""
-    file = Path(_scratch().name) / NAME
+    file = _scratch() / NAME
     file.parent.mkdir(exist_ok=True)
     text = css.bundle()
     if not file.exists() or file.read_text(encoding="utf-8") != text:
         file.write_text(text, encoding="utf-8")
-    return FileSystemStorage(location=_scratch().name)
+    return FileSystemStorage(location=_scratch())
 
 
 class BundleFinder(BaseFinder):
@@ -40,8 +44,8 @@ class BundleFinder(BaseFinder):
         odd = sorted(path.name for path in there ^ set(css.files()))
         return [Error(f"core.css.PARTS and static/css differ: {', '.join(odd)}", id="core.E001")] if odd else []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
-        """The file on disk, or nothing when another file is asked for."""
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """The file on disk, in a list when `find_all`; an empty list, as Django's finders give, for any other file."""
         if path != NAME:
             return []
         found = _made().path(NAME)

@@ -56,7 +56,7 @@ def hint(field: BoundField) -> str:
     if isinstance(field.field.widget, forms.PasswordInput) and "<ul>" in str(field.help_text):
         lengths = [getattr(rule, "min_length", 0) for rule in get_default_password_validators()]
         return _("At least %(count)s characters. A few words you can remember will do.") % {"count": max(lengths)}
-    return field.help_text
+    return str(field.help_text)
 
 
 def is_optional(field: BoundField) -> bool:
@@ -90,7 +90,8 @@ _PASSWORD = {
 
 def _stock_messages(field: forms.Field, code: str | None) -> set[str]:
     """What Django itself would say for this code."""
-    messages = [base.default_error_messages.get(code) for base in type(field).__mro__ if issubclass(base, forms.Field)]
+    bases = [base for base in type(field).__mro__ if issubclass(base, forms.Field)]
+    messages = [base.default_error_messages.get(code or "") for base in bases]
     return {str(message) for message in [*messages, EmailValidator.message, URLValidator.message] if message}
 
 

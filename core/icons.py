@@ -35,7 +35,8 @@ ICONS: dict[str, str] = {
     "upload": '<path d="M12 16V4.5M7 9l5-5 5 5M5 20h14"/>',
     "print": '<path d="M7 8V4h10v4M7 17H4V8h16v9h-3M7 14h10v6H7z"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5.5 5.5"/>',
-    "settings": '<path d="M4 7h9M19 7h1M4 17h1M11 17h9"/><circle cx="16" cy="7" r="2.5"/><circle cx="8" cy="17" r="2.5"/>',
+    "settings": '<path d="M4 7h9.5M18.5 7H20M4 17h1.5M10.5 17H20"/><circle cx="16" cy="7" r="2.5"/>'
+    '<circle cx="8" cy="17" r="2.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "close": '<path d="M6 6l12 12M18 6L6 18"/>',
     "react": '<path d="M12 20S4 15 4 9.3A4.3 4.3 0 0 1 12 7a4.3 4.3 0 0 1 8 2.3C20 15 12 20 12 20z"/>',

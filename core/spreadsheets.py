@@ -21,8 +21,13 @@ def csv_response(*, filename: str, header: Sequence[str], rows: Iterable[Sequenc
     def lines() -> Iterator[str]:
         yield "\ufeff" + writer.writerow(header)
         for row in rows:
-            yield writer.writerow(row)
+            yield writer.writerow([_plain(cell) for cell in row])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
+
+
+def _plain(cell: Any) -> Any:
+    # A tab or line break in front would hide a formula from defusedcsv and not from the spreadsheet program.
+    return cell.lstrip("\t\r\n ") if isinstance(cell, str) else cell

@@ -1,0 +1,84 @@
+"""Reading the item bank, attempts and runs. A learner's rows are found only through the learner."""
+
+from collections import Counter
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count
+
+from accounts.models import User
+from enrollments.models import Enrollment
+from quizzes.drawing import Candidate
+from quizzes.models import Attempt, QuestionVersion, QuizPage, Response, ScenarioChoice, ScenarioPage, ScenarioRun
+
+#: What colleagues chose is shown from this many answers on.
+FEWEST = 10
+
+
+def candidates(pool_id: int) -> list[Candidate]:
+    """The questions of a pool that may be drawn now."""
+    rows = QuestionVersion.objects.filter(current=True, question__pool=pool_id, question__retired=False)
+    return [
+        Candidate(
+            version=row.pk,
+            question=row.question_id,
+            outcome=row.outcome_key,
+            options=tuple(option["id"] for option in row.options),
+            fixed=row.kind == QuestionVersion.Kind.TRUE_FALSE,
+        )
+        for row in rows.only("question_id", "outcome_key", "options", "kind").order_by("pk")
+    ]
+
+
+def seen_questions(attempts: Iterable[Attempt]) -> dict[int, int]:
+    """For each question that an attempt's paper held, the number of the latest such attempt."""
+    numbers: dict[int, int] = {}
+    for attempt in sorted(attempts, key=lambda attempt: attempt.number):
+        numbers.update({item["version"]: attempt.number for item in attempt.paper})
+    if not numbers:
+        return {}
+    seen: Counter[int] = Counter()
+    for version, question in QuestionVersion.objects.filter(pk__in=numbers).values_list("pk", "question"):
+        seen[question] = max(seen[question], numbers[version])
+    return dict(seen)
+
+
+def attempts_of(enrollment: Enrollment, quiz: QuizPage) -> list[Attempt]:
+    """The attempts at a test, first to last."""
+    return list(Attempt.objects.filter(enrollment=enrollment, quiz=quiz).order_by("number"))
+
+
+def own_attempt(user: User | AnonymousUser, public_id: UUID) -> Attempt | None:
+    """The attempt with its enrollment and test, if it is this user's."""
+    found = Attempt.objects.filter(public_id=public_id, enrollment__learner=user.pk)
+    return found.select_related("enrollment", "quiz").first()
+
+
+def responses_of(attempt: Attempt) -> dict[int, Response]:
+    """The answers given so far, by question version."""
+    return {response.version_id: response for response in attempt.responses.all()}
+
+
+def versions_of(attempt: Attempt) -> dict[int, QuestionVersion]:
+    """The question versions on the paper, by id."""
+    return QuestionVersion.objects.in_bulk([item["version"] for item in attempt.paper])
+
+
+def own_run(user: User | AnonymousUser, public_id: UUID) -> ScenarioRun | None:
+    """The run with its enrollment and scenario, if it is this user's."""
+    found = ScenarioRun.objects.filter(public_id=public_id, enrollment__learner=user.pk)
+    return found.select_related("enrollment", "scenario").first()
+
+
+def run_of(enrollment: Enrollment, scenario: ScenarioPage) -> ScenarioRun | None:
+    """The run of a scenario in an enrollment, with its choices."""
+    found = ScenarioRun.objects.filter(enrollment=enrollment, scenario=scenario)
+    return found.prefetch_related("choices").first()
+
+
+def colleagues_chose(scenario_id: int, step_key: str) -> dict[str, int]:
+    """How many chose what at one step, by choice key; empty below the number at which nobody can be guessed."""
+    rows = ScenarioChoice.objects.filter(run__scenario=scenario_id, step_key=step_key).order_by()
+    counts = dict(rows.values_list("choice_key").annotate(answers=Count("pk")))
+    return counts if sum(counts.values()) >= FEWEST else {}

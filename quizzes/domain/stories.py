@@ -1,0 +1,76 @@
+"""Scenario pages as stories: read from the revision that a run holds, rendered once."""
+
+from typing import Any
+
+from django.core.cache import cache
+from wagtail.models import Revision
+
+from modules.domain.rendering import simulation_html
+from modules.prose import rich_html
+from quizzes.items import LETTERS
+from quizzes.models import ScenarioPage
+from quizzes.story import Choice, Ending, Source, Step, Story, longest_from
+
+#: Part of the cache key: raise it when `Story` or the rendering changes.
+SHAPE = 1
+
+
+def story_of(revision_id: int) -> Story:
+    """The story as it stood in a revision of its page; cached, as a revision never changes."""
+    key = f"quizzes:story:{SHAPE}:{revision_id}"
+    story: Story | None = cache.get(key)
+    if story is None:
+        story = story_from(Revision.objects.get(pk=revision_id).as_object())
+        cache.set(key, story)
+    return story
+
+
+def story_from(page: ScenarioPage) -> Story:
+    """The story of a page as it is in memory, saved or not."""
+    nodes = [block.value for block in page.steps]
+    return Story(
+        start=page.start,
+        steps={node["key"]: _step(node, page) for node in nodes},
+        endings={block.value["key"]: _ending(block.value, page) for block in page.endings},
+        debrief=rich_html(page.debrief, page.references),
+        references=tuple(
+            Source(number, block.value["text"], block.value["url"])
+            for number, block in enumerate(page.references, start=1)
+        ),
+        longest=longest_from(nodes),
+    )
+
+
+def _step(node: Any, page: ScenarioPage) -> Step:
+    return Step(
+        key=node["key"],
+        title=node["title"],
+        text=rich_html(node["text"], page.references),
+        simulations=tuple(
+            simulation_html(value, number, f"s{number}") for number, value in enumerate(node["simulations"], start=1)
+        ),
+        prompt=node["prompt"],
+        hint=node["hint"],
+        choices=tuple(
+            Choice(
+                key=choice["key"],
+                letter=letter.upper(),
+                label=choice["label"],
+                detail=choice["detail"],
+                verdict=choice["verdict"],
+                consequence=rich_html(choice["consequence"], page.references),
+                feedback=rich_html(choice["feedback"], page.references),
+                next=choice["next"],
+            )
+            for letter, choice in zip(LETTERS, node["choices"], strict=False)
+        ),
+    )
+
+
+def _ending(node: Any, page: ScenarioPage) -> Ending:
+    return Ending(
+        key=node["key"],
+        outcome=node["outcome"],
+        title=node["title"],
+        text=rich_html(node["text"], page.references),
+    )

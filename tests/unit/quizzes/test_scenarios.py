@@ -1,0 +1,142 @@
+"""Walking a scenario, against the database."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.errors import DomainError, Gone
+from enrollments.domain import enrolling
+from enrollments.models import ActivityCompletion
+from quizzes.domain import queries
+from quizzes.domain.scenarios import choose, start_run
+from quizzes.domain.stories import story_of
+from quizzes.models import ScenarioChoice, ScenarioRun
+from tests.factories.quizzes import NOW, enrolled, taught
+from tests.unit.quizzes.test_attempts import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course():
+    return taught()
+
+
+@pytest.fixture
+def enrollment(course):
+    return enrolled(course.course)
+
+
+@pytest.fixture
+def run(course, enrollment):
+    return start_run(enrollment=enrollment, scenario=course.scenario, now=NOW)
+
+
+def decide(run, step, choice, position):
+    return choose(run=run, step_key=step, choice_key=choice, position=position, now=NOW)
+
+
+def test_a_short_path_to_the_good_end(course, enrollment, run):
+    decide(run, "draft", "wait", 1)
+    run.refresh_from_db()
+    assert (run.finished_at, run.outcome) == (NOW, "good")
+    done = ActivityCompletion.objects.get()
+    assert (done.activity_id, done.revision_id) == (course.scenario.pk, run.revision_id)
+
+
+def test_a_longer_path_is_finished_at_its_end_only(run):
+    decide(run, "draft", "post", 1)
+    run.refresh_from_db()
+    assert run.finished_at is None
+    assert not ActivityCompletion.objects.exists()
+    decide(run, "caught", "hide", 2)
+    run.refresh_from_db()
+    assert run.outcome == "harmful"
+    assert ActivityCompletion.objects.count() == 1
+
+
+def test_beginning_again_gives_the_same_run(course, enrollment, run):
+    assert start_run(enrollment=enrollment, scenario=course.scenario, now=NOW + timedelta(days=1)) == run
+    assert ScenarioRun.objects.count() == 1
+
+
+def test_a_decision_made_stands(run):
+    first = decide(run, "draft", "post", 1)
+    assert decide(run, "draft", "post", 1) == first
+    assert decide(run, "draft", "wait", 1).choice_key == "post"
+    assert ScenarioChoice.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "choice", "position"),
+    [
+        ("draft", "own", 1),
+        ("draft", "x" * 10_000, 1),
+        ("draft", "", 1),
+        ("caught", "own", 1),
+        ("slept", "own", 1),
+        ("draft", "post", 2),
+        ("draft", "post", 0),
+        ("draft", "post", -1),
+    ],
+)
+def test_what_the_run_is_not_at_is_refused(run, step, choice, position):
+    with pytest.raises(DomainError):
+        decide(run, step, choice, position)
+    assert not ScenarioChoice.objects.exists()
+
+
+def test_a_finished_run_takes_no_more(run):
+    decide(run, "draft", "wait", 1)
+    with pytest.raises(DomainError, match="moved on"):
+        decide(run, "caught", "own", 2)
+
+
+def test_a_run_keeps_its_story_when_the_page_changes(course, run):
+    course.scenario.steps[1].value["title"] = "Changed"
+    course.scenario.save_revision().publish()
+    assert story_of(run.revision_id).steps["caught"].title == "Title caught"
+    course.scenario.refresh_from_db()
+    assert story_of(course.scenario.live_revision_id).steps["caught"].title == "Changed"
+
+
+def test_the_story_is_rendered_once(run, django_assert_num_queries):
+    story_of(run.revision_id)
+    with django_assert_num_queries(0):
+        told = story_of(run.revision_id)
+    assert told.longest == {"draft": 2, "caught": 1}
+    assert 'href="#r1"' in told.debrief
+
+
+def test_a_course_left_takes_no_choice(enrollment, run):
+    enrolling.withdraw(enrollment=enrollment, actor=None, now=NOW)
+    with pytest.raises(Gone):
+        decide(run, "draft", "wait", 1)
+
+
+def test_nobody_begins_before_the_course_or_outside_its_edition(course, enrollment):
+    other = taught()
+    with pytest.raises(DomainError, match="not part of the course"):
+        start_run(enrollment=enrollment, scenario=other.scenario, now=NOW)
+    assigned = enrolling.enroll_self(learner=enrollment.learner, course=other.course, now=NOW)
+    with pytest.raises(DomainError, match="Start the course first"):
+        start_run(enrollment=assigned, scenario=other.scenario, now=NOW)
+
+
+def test_what_colleagues_chose_is_told_from_ten_answers_on(course):
+    for number in range(10):
+        assert queries.colleagues_chose(course.scenario.pk, "draft") == {}
+        run = start_run(enrollment=enrolled(course.course), scenario=course.scenario, now=NOW)
+        decide(run, "draft", "post" if number < 3 else "wait", 1)
+    assert queries.colleagues_chose(course.scenario.pk, "draft") == {"post": 3, "wait": 7}
+    assert queries.colleagues_chose(course.scenario.pk, "caught") == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_begin_and_two_choose_at_once(course, enrollment):
+    runs = at_once(*[lambda: start_run(enrollment=enrollment, scenario=course.scenario, now=NOW)] * 3)
+    assert len({run.pk for run in runs}) == 1
+    made = at_once(*(lambda key=key: decide(runs[0], "draft", key, 1) for key in ("post", "wait", "post")))
+    assert len({choice.pk for choice in made}) == 1
+    assert ScenarioChoice.objects.count() == 1
+    assert ActivityCompletion.objects.count() == (made[0].choice_key == "wait")
