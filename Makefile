@@ -10,7 +10,7 @@ help:
 	@echo 'make test    run every test                              (ARGS="-k certificate")'
 	@echo 'make check   lint, types, import rules, migrations, production settings'
 	@echo 'make manage  one Django command on the development data  (ARGS="createsuperuser")'
-	@echo 'make lock    pin the requirements anew, with hashes'
+	@echo 'make lock    pin the requirements anew, with hashes  (ARGS=--upgrade)'
 	@echo 'make clean   remove .venv and caches; the data in var/ stay'
 	@echo 'make reset   remove the development data in var/'
 

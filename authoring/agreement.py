@@ -44,9 +44,7 @@ class Names:
     def problems(self) -> list[Problem]:
         """Keys given twice, and names of nothing."""
         lost = [
-            problem
-            for kind, key, problem in self.used
-            if (kind, key) not in self.declared and kind not in self.unsure
+            problem for kind, key, problem in self.used if (kind, key) not in self.declared and kind not in self.unsure
         ]
         return [*self.twice, *lost]
 

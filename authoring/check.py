@@ -69,9 +69,7 @@ class _Reader:
         if document and head:
             self.problems += agreement.reference_problems([], document, [(head, document)])
         self._outcomes(document)
-        groups = [
-            group for entry in self._entries(self.path, but="course.yaml") if (group := self._group(entry))
-        ]
+        groups = [group for entry in self._entries(self.path, but="course.yaml") if (group := self._group(entry))]
         if not any(isinstance(group, ModuleSource) for group in groups) and not self.problems:
             self._complain(file, "The course has no module. Add a folder with a module.yaml.")
         self.problems += self.names.problems()
@@ -123,21 +121,15 @@ class _Reader:
             return self._scenario(entry)
         if (entry / "quiz.yaml").is_file():
             return self._quiz(entry)
-        self._complain(
-            entry, "A module holds lessons (.md), scenarios (.yaml) and tests (folders with a quiz.yaml)."
-        )
+        self._complain(entry, "A module holds lessons (.md), scenarios (.yaml) and tests (folders with a quiz.yaml).")
         return None
 
     def _entries(self, folder: Path, but: str) -> list[Path]:
         """What is in the folder, in order. Hidden files do not count."""
-        found = sorted(
-            entry for entry in folder.iterdir() if not entry.name.startswith(".") and entry.name != but
-        )
+        found = sorted(entry for entry in folder.iterdir() if not entry.name.startswith(".") and entry.name != but)
         for entry in found:
             if not _NUMBERED.match(entry.name):
-                self._complain(
-                    entry, "The name must begin with two digits and a hyphen: they give the order."
-                )
+                self._complain(entry, "The name must begin with two digits and a hyphen: they give the order.")
         return found
 
     # --- Files -------------------------------------------------------------------------------------------------------

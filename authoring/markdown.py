@@ -118,7 +118,5 @@ def _render(tokens: Sequence[Token]) -> Iterator[str]:
             yield " "
         elif token.type == "link_open":
             yield f'<a href="{escape(str(token.attrGet("href")))}">'
-        elif not (
-            token.type.startswith("paragraph") and token.level
-        ):  # An item of a list has no paragraph inside.
+        elif not (token.type.startswith("paragraph") and token.level):  # An item of a list has no paragraph inside.
             yield f"<{'/' * (token.nesting < 0)}{_TAGS[_CLOSING.sub('', token.type)]}>"

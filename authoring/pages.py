@@ -30,16 +30,12 @@ class Wanted:
 def wanted_course(source: CourseSource) -> Wanted:
     """The course page with everything under it."""
     head = source.head
-    children = (
-        _module(group) if isinstance(group, ModuleSource) else _activity(group) for group in source.groups
-    )
+    children = (_module(group) if isinstance(group, ModuleSource) else _activity(group) for group in source.groups)
     return Wanted(CoursePage, head.key, head.key, _course_fields(head), tuple(children))
 
 
 def _course_fields(head: Course) -> dict[str, Any]:
-    same = head.model_dump(
-        exclude={"type", "key", "outcomes", "requirements", "provider", "signatory", "disclosures"}
-    )
+    same = head.model_dump(exclude={"type", "key", "outcomes", "requirements", "provider", "signatory", "disclosures"})
     return same | {
         "outcomes": stream(f"{head.key}/outcomes", [("outcome", outcome) for outcome in head.outcomes]),
         "requirements": to_html(head.requirements),

@@ -73,9 +73,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError:
         raise CourseProblems([Problem(str(path), 1, "This file is not UTF-8. Save it as UTF-8.")]) from None
     except OSError as error:
-        raise CourseProblems(
-            [Problem(str(path), 1, f"This file cannot be read: {error.strerror}.")]
-        ) from None
+        raise CourseProblems([Problem(str(path), 1, f"This file cannot be read: {error.strerror}.")]) from None
 
 
 def read_yaml(path: Path) -> Document:
@@ -95,9 +93,7 @@ def parse_yaml(text: str, path: Path, first_line: int = 1) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
-        raise CourseProblems(
-            [Problem(str(path), line, f"This cannot be read: {error.problem}. {QUOTES}")]
-        ) from None
+        raise CourseProblems([Problem(str(path), line, f"This cannot be read: {error.problem}. {QUOTES}")]) from None
     except yaml.reader.ReaderError as error:
         line = first_line + text.count("\n", 0, error.position)
         message = f"The character number {error.character} cannot stand here. Remove it."
@@ -163,9 +159,7 @@ class _Reader:
         try:
             return self.loader.construct_object(node)
         except (ValueError, yaml.constructor.ConstructorError):
-            self._fault(
-                node, f"“{node.value}” cannot be read as a value. If it is meant as text, put it in quotes."
-            )
+            self._fault(node, f"“{node.value}” cannot be read as a value. If it is meant as text, put it in quotes.")
             return ""
 
     def _look_for_lost_words(self, node: yaml.ScalarNode) -> None:

@@ -79,11 +79,7 @@ def _measure(kind: str, context: dict[str, Any], name: str, given: Any) -> str:
     """Sentences about too much and too little."""
     if isinstance(given, str):
         length, most = len(given.strip()), context.get("max_length")
-        return (
-            f"{name} is empty. Write its text."
-            if not length
-            else f"{name} has {length} characters; {most} fit."
-        )
+        return f"{name} is empty. Write its text." if not length else f"{name} has {length} characters; {most} fit."
     if isinstance(given, list):
         bounds = {
             "too_short": f"at least {context.get('min_length')}",

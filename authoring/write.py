@@ -22,6 +22,8 @@ from quizzes.domain.questions import retire_missing, save_question
 from quizzes.models import QuestionPool, QuizPage, ScenarioPage
 
 KEYED = (CoursePage, ModulePage, LessonPage, ScenarioPage, QuizPage)
+#: The keys that pages give themselves when no file does (modules.models.KeyedPage).
+MADE_IN_CMS = "^page-[0-9a-f]{12}$"
 REASON = "Loaded from the course as text."
 
 
@@ -98,7 +100,12 @@ class _Writer:
     def unpublish_missing(self) -> None:
         """Unpublish the pages of the course that a file once owned and none owns now."""
         for model in KEYED:
-            pages = model.objects.descendant_of(self.course).live().exclude(pk__in=self.seen).exclude(key="")
+            pages = (
+                model.objects.descendant_of(self.course)
+                .live()
+                .exclude(pk__in=self.seen)
+                .exclude(key__regex=MADE_IN_CMS)
+            )
             for page in pages.order_by("path"):
                 UnpublishPageAction(page, user=self.actor).execute(skip_permission_checks=True)
                 self.report.unpublished.append(page.key)
@@ -177,12 +184,8 @@ class _Writer:
 
 def _python(model: type[Page], fields: dict[str, Any]) -> dict[str, Any]:
     """The values as attributes of the model: stored streams become stream values."""
-    blocks = {
-        field.name: field.stream_block for field in model._meta.get_fields() if isinstance(field, StreamField)
-    }
-    return {
-        name: blocks[name].to_python(value) if name in blocks else value for name, value in fields.items()
-    }
+    blocks = {field.name: field.stream_block for field in model._meta.get_fields() if isinstance(field, StreamField)}
+    return {name: blocks[name].to_python(value) if name in blocks else value for name, value in fields.items()}
 
 
 def _plain(page: Any, name: str, value: Any) -> Any:

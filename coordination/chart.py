@@ -58,8 +58,9 @@ def draw(
     def y(people: float) -> int:
         return round(BOTTOM - (BOTTOM - TOP) * people / top)
 
-    bend = [(min(due_on, today), pace)] if since < due_on else [(since, pace)]
-    goal = [(since, 0.0), *bend, (today, pace)]
+    goal = [(since, 0.0), (min(max(due_on, since), today), pace)]
+    if due_on < today:
+        goal.append((today, pace))
     end_y, goal_y = y(totals[-1][1]), y(pace)
     above = goal_y <= end_y
     apart = max(0, LABEL_GAP - abs(goal_y - end_y)) // 2

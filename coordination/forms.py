@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -35,7 +36,9 @@ class InviteForm(forms.Form):
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("As your organization knows the person. The name on the certificate is their own choice."),
+        help_text=gettext_lazy(
+            "As your organization knows the person. The name on the certificate is their own choice."
+        ),
     )
     team = forms.ModelChoiceField(
         label=gettext_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label=gettext_lazy("No team")
@@ -50,7 +53,10 @@ class InviteForm(forms.Form):
         label=gettext_lazy("Role"),
         choices=[
             (Membership.Role.LEARNER, gettext_lazy("Learner: takes courses")),
-            (Membership.Role.COORDINATOR, gettext_lazy("Coordinator: also invites people, assigns courses and sees their progress")),
+            (
+                Membership.Role.COORDINATOR,
+                gettext_lazy("Coordinator: also invites people, assigns courses and sees their progress"),
+            ),
         ],
         initial=Membership.Role.LEARNER,
         widget=forms.RadioSelect,
@@ -105,16 +111,20 @@ class AssignForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    course = forms.ModelChoiceField(
+    course: forms.ModelChoiceField[CoursePage] = forms.ModelChoiceField(
         label=gettext_lazy("Course"), queryset=CoursePage.objects.none(), to_field_name="key", empty_label=None
     )
-    due_on = forms.DateField(label=gettext_lazy("Due date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(
+        label=gettext_lazy("Due date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     note = forms.CharField(
         label=gettext_lazy("A note from you"),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Say why, in a sentence or two, up to 300 characters. It stands in the mails about this course."),
+        help_text=gettext_lazy(
+            "Say why, in a sentence or two, up to 300 characters. It stands in the mails about this course."
+        ),
     )
 
     #: What the check page hands on to the confirmation.
@@ -160,7 +170,8 @@ class AssignForm(forms.Form):
 
     def carried(self) -> list[tuple[str, str]]:
         """The fields as they were sent, as pairs for hidden inputs."""
-        return [(name, value) for name in self.CARRIED for value in self.data.getlist(name)]
+        sent = cast(QueryDict, self.data)
+        return [(name, value) for name in self.CARRIED for value in sent.getlist(name)]
 
 
 def with_newcomers(people: int) -> str:

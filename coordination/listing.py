@@ -1,6 +1,5 @@
 """The people list as pages and exports share it: the course, the filters, the order."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coordination import standing, words
-from coordination.domain.people import people_of, persons, read
+from coordination.domain.people import members, page_of, people_of
 from coordination.domain.queries import AssignedCourse, assigned_courses
 from coordination.filters import PeopleFilter
 from coordination.standing import Person
@@ -33,11 +32,13 @@ class Column:
     css: str = ""
     #: The word in "sorted by …".
     word: str | Promise = ""
+    #: Whether it is about the course: then the standing of everybody has to be known to sort by it.
+    derived: bool = True
 
 
 COLUMNS = (
-    Column("name", _("Name"), "name", word=_("name")),
-    Column("team", _("Team"), "team__name", word=_("team")),
+    Column("name", _("Name"), "name", word=_("name"), derived=False),
+    Column("team", _("Team"), "team__name", word=_("team"), derived=False),
     Column("status", _("Status"), "urgency", word=_("status")),
     Column("due", _("Due"), "due", "fit", _("due date")),
     Column("progress", _("Progress"), "percent", "n fit", _("progress")),
@@ -81,8 +82,9 @@ class Listing:
 
     def page(self, number: Any) -> Page[Any]:
         """One page of `Line`s."""
-        page = Paginator(read(self.people), PAGE).get_page(number)
-        page.object_list = [self._line(found) for found in persons(page.object_list)]  # type: ignore[assignment]
+        page: Page[Any] = Paginator(self.people.values_list("pk", flat=True), PAGE).get_page(number)
+        found = page_of(self.organization, self.course.id if self.course else None, self.today, list(page.object_list))
+        page.object_list = [self._line(person) for person in found]
         return page
 
     def headings(self, query: QueryDict) -> list[Heading]:
@@ -112,17 +114,17 @@ def chosen_course(courses: list[AssignedCourse], key: str | None) -> AssignedCou
     return next((course for course in courses if course.key == key), courses[0] if courses else None)
 
 
-def listing_of(request: HttpRequest, organization: Organization) -> Listing:
-    """The list that the request's query asks for."""
-    query: Mapping[str, Any] = request.GET
+def listing_of(request: HttpRequest, organization: Organization, *, whole: bool = False) -> Listing:
+    """The list that the request's query asks for; `whole` when all of it will be read, not a page."""
+    query = request.GET
     today = clock.local_date(clock.now(), organization.time_zone)
     courses = assigned_courses(organization)
     course = chosen_course(courses, query.get("course"))
-    people = people_of(organization, course.id if course else None, today)
+    column, descending = _sorting(query.get("sort", ""))
+    # The standing of everybody is worked out only where the answer depends on it: a page shows 25 people.
+    derived = whole or column.derived or query.get("status") or query.get("due")
+    people = people_of(organization, course.id if course else None, today) if derived else members(organization)
     filters = PeopleFilter(query, queryset=people, organization=organization, courses=courses)
-    key = str(query.get("sort") or "name")
-    column = next((column for column in COLUMNS if column.key == key.removeprefix("-")), COLUMNS[0])
-    descending = key == f"-{column.key}"
     return Listing(
         organization=organization,
         today=today,
@@ -135,8 +137,14 @@ def listing_of(request: HttpRequest, organization: Organization) -> Listing:
     )
 
 
+def _sorting(key: str) -> tuple[Column, bool]:
+    """The column of `?sort=`, by name unless it is known; a minus turns it round."""
+    column = next((column for column in COLUMNS if column.key == key.removeprefix("-")), COLUMNS[0])
+    return column, key == f"-{column.key}"
+
+
 def _order(column: Column, descending: bool) -> list[str | OrderBy]:
     """By the column, people without a value last, then by name."""
     by = F(column.field)
-    first = by.desc(nulls_last=True) if descending else by.asc(nulls_last=True)
-    return [first, "name", "email", "pk"]
+    # Ascending, PostgreSQL puts empty values last by itself, and can walk the index of names.
+    return [by.desc(nulls_last=True) if descending else by.asc(), "name", "email", "pk"]

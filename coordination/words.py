@@ -77,8 +77,8 @@ def team_words(team: Tally) -> str:
 def days_words(days: float | None) -> str:
     """A number of days as a figure: "6", "under 1", or a dash without any."""
     if days is None:
-        return "–"
-    return _("under 1") if days < 1 else str(round(days))
+        return "\N{EN DASH}"
+    return _("under 1") if days < 1 else f"{days:g}"
 
 
 def active_words(moment: datetime | None, today: date, zone: str) -> str:

@@ -46,7 +46,8 @@ def control(field: BoundField, **attrs: Any) -> SafeString:
     given = field.field.widget.attrs
     base = "" if kind(field) == "tick" else "input"
     attrs["class"] = f"{given.get('class', '')} {base}".strip() or False
-    if str(field.label).lower() in str(given.get("placeholder", "")).lower():
+    label, placeholder = str(field.label).lower(), str(given.get("placeholder", "")).lower()
+    if label in placeholder or placeholder in label:
         attrs["placeholder"] = False  # It would only repeat the label.
     return field.as_widget(attrs=attrs)
 

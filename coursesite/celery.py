@@ -12,7 +12,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     # Redelivers what a lost broker or a killed worker swallowed.
     "sweep-outbox": {"task": "notices.sweep", "schedule": 60.0},
-    "send-reminders": {"task": "enrollments.remind", "schedule": crontab(minute="*/15")},
+    "send-reminders": {"task": "enrollments.remind", "schedule": 60.0},
     "render-certificates": {"task": "certificates.sweep", "schedule": 60.0},
     "publish-scheduled": {"task": "modules.publish_scheduled", "schedule": crontab(minute="*/5")},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="4", minute="10")},

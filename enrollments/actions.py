@@ -28,5 +28,9 @@ def course_action(request: HttpRequest, course: CoursePage) -> Action | None:
         return None
     if enrollment and enrollment.status in Enrollment.OPEN:
         label = _("Resume") if enrollment.started_at else _("Start")
-        return {"label": label, "url": reverse("enrollments:resume", args=[enrollment.public_id]), "method": "get"}
+        return {
+            "label": label,
+            "url": reverse("enrollments:resume", args=[enrollment.public_id]),
+            "method": "get",
+        }
     return {"label": _("Enroll"), "url": enroll_url, "method": "post"}

@@ -12,4 +12,7 @@ def items(request: HttpRequest) -> list[NavItem]:
     if not request.user.is_authenticated:
         return []
     home = reverse("learning:home")
-    return [NavItem(_("My learning"), home, order=10), NavItem(_("Certificates"), f"{home}#certificates", order=30)]
+    return [
+        NavItem(_("My learning"), home, order=10),
+        NavItem(_("Certificates"), f"{home}#certificates", order=30),
+    ]

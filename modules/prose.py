@@ -16,7 +16,7 @@ _TAGS = re.compile(r"(<[^>]*>)")
 _CITED = re.compile(r"\[\^([a-z0-9-]+)\]")
 
 
-class _Prose(Whitelister):  # type: ignore[misc]  # Wagtail comes without types.
+class _Prose(Whitelister):
     """Paragraphs, lists, emphasis, links. The editor offers nothing else; this holds whatever else gets in."""
 
     element_rules: ClassVar = {

@@ -17,7 +17,7 @@ class ContactHours:
 def contact_hours(words: int, items: int, difficulty: int) -> ContactHours:
     """Contact hours by the Mergener formula, the usual one for written continuing education.
 
-    minutes = 0.9 × (−22.3 + 0.00209 × words + 2.78 × items + 15.5 × difficulty)
+    minutes = 0.9 * (-22.3 + 0.00209 * words + 2.78 * items + 15.5 * difficulty)
 
     `words` counts teaching content only (no titles, no references), `items` the items of the final test (no scenario
     decisions), `difficulty` is a reviewer's rating from 1 to 5. Never below zero. Source: Board of Certification,

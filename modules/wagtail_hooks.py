@@ -1,7 +1,7 @@
 """What the CMS does besides saving pages: editions follow what is published, and what was used cannot be deleted."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db import router
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
+from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from modules.domain.editions import release_edition
@@ -86,7 +87,7 @@ def keep_what_was_used_in_bulk(
 def _release(request: HttpRequest, pages: list[Page], reason: str) -> None:
     for course in courses_around(pages):
         try:
-            edition = release_edition(course=course, actor=request.user, reason=reason, now=clock.now())
+            edition = release_edition(course=course, actor=cast(User, request.user), reason=reason, now=clock.now())
         except DomainError as refusal:
             messages.warning(request, refusal.message)
         else:

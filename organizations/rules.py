@@ -5,19 +5,20 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from organizations.domain.queries import coordinated_by
 
 
-def coordinator_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def coordinator_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Coordinators and owners of the organization whose slug is in the address; a 404 for everybody else.
 
     The view gets the organization in place of its slug.
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, organization: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, organization: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = coordinated_by(request.user).filter(slug=organization).first()
         if found is None:
             raise Http404

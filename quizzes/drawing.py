@@ -31,9 +31,7 @@ class Candidate:
     fixed: bool = False
 
 
-def draw_paper(
-    candidates: Sequence[Candidate], count: int, seen: Mapping[int, int], rng: Random
-) -> list[PaperItem]:
+def draw_paper(candidates: Sequence[Candidate], count: int, seen: Mapping[int, int], rng: Random) -> list[PaperItem]:
     """A paper of `count` different questions.
 
     Every outcome gets as even a share as its questions allow. Within an outcome, and for the questions left over,

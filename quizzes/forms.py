@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from quizzes import graph
 
 
-class PublishedForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail comes without types.
+class PublishedForm(WagtailAdminPageForm):
     """Looks closer when the page is to be published or handed to a reviewer; a draft may be unfinished."""
 
     def clean(self) -> Any:

@@ -114,8 +114,7 @@ def _shown(order: list[str], version: QuestionVersion, response: Response | None
     texts = {option["id"]: option["text"] for option in version.options}
     chosen = response.chosen if response else []
     return [
-        Shown(name, letter.upper(), texts[name], name in chosen)
-        for letter, name in zip(LETTERS, order, strict=False)
+        Shown(name, letter.upper(), texts[name], name in chosen) for letter, name in zip(LETTERS, order, strict=False)
     ]
 
 
@@ -156,7 +155,7 @@ def results(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "count": count,
         "needed": grading.needed(count, attempt.pass_mark),
         "percent": int(attempt.score or 0),
-        "marks": [(mark, readings.get(mark.module_key)) for mark in marks],
+        "marks": [(mark, None if mark.right else readings.get(mark.module_key)) for mark in marks],
         "readings": list(readings.values()),
         "minutes": sum(reading.minutes for reading in readings.values()),
         "onward_url": _onward_url(outline, attempt),
@@ -170,7 +169,7 @@ def _onward_url(outline: Outline, attempt: Attempt) -> str:
 
 
 def _again(attempt: Attempt, outline: Outline, now: datetime) -> dict[str, Any]:
-    """Whether another attempt may be started, and how many are left."""
+    """Whether another attempt is open or may be started, and how many are left."""
     enrollment = attempt.enrollment
     policy = policies.policy_in(outline, attempt.quiz_id)
     attempts = queries.attempts_of(enrollment, attempt.quiz)
@@ -180,9 +179,11 @@ def _again(attempt: Attempt, outline: Outline, now: datetime) -> dict[str, Any]:
         attempts=attempts,
         course_over=enrollment_queries.is_closed(enrollment.course, enrollment.learner, now),
     )
+    unfinished = None if policies.closed_because(enrollment) else policies.open_attempt(attempts)
     return {
         "again": refusal is None,
-        "refusal": "" if attempt.passed else refusal,
+        "open": unfinished,
+        "refusal": "" if attempt.passed or unfinished else refusal,
         "left": policies.attempts_left(policy, attempts) if policy else None,
         "allowed": policy.attempts_allowed if policy else 0,
     }

@@ -41,6 +41,11 @@ class Mark:
     reference: Mapping[str, str]
     module_key: str
 
+    @property
+    def title(self) -> str:
+        """The question with its number."""
+        return f"{self.number}. {self.stem}"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -1,5 +1,6 @@
 """HOST and PORT of `make run`, checked before anything takes time. Standard library only."""
 
+import errno
 import os
 import socket
 
@@ -33,9 +34,9 @@ def check_port_is_free() -> None:
             probe.bind((host, port))
     except PermissionError as error:
         raise Failure(f"port {port} is reserved for root.", f"choose another: make run PORT={port + 8000}") from error
-    except socket.gaierror as error:
-        raise Failure(f"HOST={host} is not an address of this machine.", "leave HOST out, or use 0.0.0.0.") from error
     except OSError as error:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise Failure(f"HOST={host} is not an address of this machine.", "leave it out, or use 0.0.0.0.") from error
         raise Failure(
             f"port {port} on {host} cannot be used: {error.strerror}.",
             f"stop the program that has it (perhaps another `make run`), or choose another: make run PORT={port + 1}",

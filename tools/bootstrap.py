@@ -35,7 +35,9 @@ NEEDS = {
     "check": "requirements-dev.txt",
     "lock": "requirements-dev.txt",
 }
-STEPS = {"run": 7, "test": 4, "check": 3}
+STEPS = {"run": 7, "test": 4, "check": 3, "manage": 2, "lock": 2}
+# Commands whose own output is the point: silent when there is nothing to set up.
+TERSE = ("manage", "lock")
 
 
 def main() -> None:
@@ -47,13 +49,14 @@ def main() -> None:
     if command == "run":
         check_port_is_free()
     with _only_one():
-        _prepare(requirements, Steps(STEPS.get(command, 2)))
+        if command not in TERSE or not _is_ready(requirements):
+            _prepare(requirements, Steps(STEPS[command]))
     os.chdir(ROOT)
     os.execv(VENV_PYTHON, [str(VENV_PYTHON), "-m", f"tools.{command}", *arguments])
 
 
 def _prepare(requirements: str, steps: Steps) -> None:
-    fresh = _venv_is_usable() and _is_stamped(requirements)
+    fresh = _is_ready(requirements)
     with steps.step(f"Python environment in .venv (Python {sys.version_info.major}.{sys.version_info.minor})"):
         if not _venv_is_usable():
             _make_venv()
@@ -79,6 +82,10 @@ def _only_one() -> Iterator[None]:
             say("      waiting for another make that is installing packages here")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _is_ready(requirements: str) -> bool:
+    return _venv_is_usable() and _is_stamped(requirements)
 
 
 def _venv_is_usable() -> bool:
@@ -170,6 +177,8 @@ def _show_progress(line: str, pins: int) -> None:
             say(f"\r\033[K{text}", end="")
         elif len(_seen) % 10 == 1:
             say(text)
+    elif line.startswith("WARNING: Retrying"):
+        say("      the download does not come through; pip tries again")
     elif line.startswith("Installing collected packages"):
         say(f"{chr(10) if wants_colour() else ''}      unpacking {len(line.split(','))} packages")
 

@@ -16,6 +16,8 @@ PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
 # The checks are commands of their own, so two run side by side.
 SIDE_BY_SIDE = 2
+# Of one failed check; enough to begin with.
+SHOWN_LINES = 40
 
 
 @dataclass
@@ -47,8 +49,8 @@ def checks(servers: Mapping[str, str]) -> list[Check]:
     return [
         Check("types: mypy", [PYTHON, "-m", "mypy"], testing),
         Check("template lint: djlint", [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"]),
-        Check("lint: ruff check", [PYTHON, "-m", "ruff", "check", "."]),
-        Check("format: ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+        Check("lint: ruff check", [PYTHON, "-m", "ruff", "check", "--output-format", "concise", "."]),
+        Check("format: ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise", "."]),
         Check("imports go down only: lint-imports", [str(Path(PYTHON).with_name("lint-imports"))], testing),
         Check("no migration missing", [*MANAGE, "makemigrations", "--check", "--dry-run"], testing),
         Check(
@@ -68,12 +70,20 @@ def main() -> int:
             for check, output in pool.map(_run, checks(servers)):
                 if output is not None:
                     failed.append(check.title)
-                    say("".join(f"        {line}\n" for line in output.splitlines()), end="")
+                    _show(check, output)
     if failed:
         say(f"\n{len(failed)} checks failed: {'; '.join(failed)}.")
         return 1
     say("\nAll checks passed.")
     return 0
+
+
+def _show(check: Check, output: str) -> None:
+    lines = output.splitlines()
+    say("".join(f"        {line}\n" for line in lines[:SHOWN_LINES]), end="")
+    if len(lines) > SHOWN_LINES:
+        command = " ".join([Path(check.command[0]).name, *check.command[1:]])
+        say(f"        … and {len(lines) - SHOWN_LINES} lines more: {command}")
 
 
 def _run(check: Check) -> tuple[Check, str | None]:

@@ -1,5 +1,7 @@
 """`make lock`: pin the requirements anew, with hashes, for every supported Python and system. Needs uv."""
 
+import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,10 +20,11 @@ def main() -> None:
     uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if not uv:
         raise Failure("uv is not installed.", ".venv/bin/python -m pip install uv")
-    bound: list[str] = []
+    # Pins that still hold stay; `ARGS=--upgrade` takes the newest of everything.
+    wanted, bound = shlex.split(os.environ.get("ARGS", "")), list[str]()
     for name in CHAIN:
         source = str(Path(name).with_suffix(".in"))
-        command = [uv, "pip", "compile", "--quiet", "--python-version", OLDEST_PYTHON, *OPTIONS]
+        command = [uv, "pip", "compile", "--quiet", "--python-version", OLDEST_PYTHON, *OPTIONS, *wanted]
         if subprocess.run([*command, source, *bound, "--output-file", name]).returncode != 0:
             raise Failure(f"{source} could not be resolved.", "see the lines above.")
         say(f"      {name}")

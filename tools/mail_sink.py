@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
+from pathlib import Path
 
 from aiosmtpd.handlers import Mailbox
 from aiosmtpd.smtp import SMTP
 
 
-async def serve(maildir: str, port: int) -> None:
+async def serve(maildir: Path, port: int) -> None:
     """Listen on loopback until stopped."""
     handler = Mailbox(maildir)
     loop = asyncio.get_running_loop()
@@ -17,4 +18,4 @@ async def serve(maildir: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1], int(sys.argv[2])))
+    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))

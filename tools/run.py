@@ -126,7 +126,9 @@ def _prepare_data(processes: Family, steps: Steps, env: dict[str, str]) -> None:
 
 
 def _run_once(processes: Family, command: str, env: dict[str, str], *options: str) -> None:
-    child = processes.start(command, [sys.executable, "manage.py", command, *options], env=env)
+    # Its own words are the progress; the log of every page written would bury them.
+    quiet = env | {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+    child = processes.start(command, [sys.executable, "manage.py", command, *options], env=quiet)
     child.popen.wait()
     processes.stop(child)
     if child.popen.returncode != 0:

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psutil
 import psycopg
@@ -241,6 +241,11 @@ def _start_valkey(processes: Family, *, disposable: bool) -> str:
     with redis.Redis.from_url(address, socket_timeout=2) as client:
         _wait_for(child, client.ping)
     return address
+
+
+def database_address(url: str, name: str) -> str:
+    """The address of another database on the same server."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 def free_port() -> int:

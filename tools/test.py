@@ -13,7 +13,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 # Debian's packages, by the program that shows that they are there. Both draw what a person would look at.
 DEBIAN_PACKAGES = {"chromium": "chromium", "pdftoppm": "poppler-utils"}
-DEFAULT_WORKERS = "2"
+SIDE_BY_SIDE = "2"
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
         say(f"      {os.environ['CHROMIUM']}")
     steps.done += 1
     say(f"[{steps.done}/{steps.total}] Tests")
-    arguments = ["-n", DEFAULT_WORKERS, *shlex.split(os.environ.get("ARGS", ""))]
+    arguments = ["-n", SIDE_BY_SIDE, *shlex.split(os.environ.get("ARGS", ""))]
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
 
 

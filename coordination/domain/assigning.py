@@ -62,14 +62,10 @@ def assign_once(
             actor=actor,
             now=now,
         )
-        audit.record(
-            verb=VERB, obj=assignment, actor=actor, organization_id=organization.pk, after={"form": str(form)}
-        )
+        audit.record(verb=VERB, obj=assignment, actor=actor, organization_id=organization.pk, after={"form": str(form)})
     return Assigned(
         assignment=assignment,
-        enrolled=Enrollment.objects.filter(
-            assignees__assignment=assignment, enrolled_at=assignment.created_at
-        ).count(),
+        enrolled=Enrollment.objects.filter(assignees__assignment=assignment, enrolled_at=assignment.created_at).count(),
         waiting=assignment.assignees.filter(membership__user__isnull=True).count(),
     )
 

@@ -1,11 +1,16 @@
 """The figures of the overview: summed by the database, whatever the number of people."""
 
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, FloatField, Q
-from django.db.models.functions import Extract, TruncDate
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import Extract, Floor, TruncDate
 
 from coordination import standing
 from coordination.domain.people import ENROLLMENT, standings
@@ -36,7 +41,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The overview's numbers. `median_days` is from start to completion; `by_day` are completions on each day."""
+    """The overview's numbers. `median_days` is in whole days from start to completion; `by_day` are completions."""
 
     all: Tally
     teams: list[Tally]
@@ -49,19 +54,10 @@ class Figures:
         return -(-self.all.people * GOAL // 100)
 
 
-class Median(Aggregate):
-    """PostgreSQL's median of a number."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
-
-
 def figures_of(organization: Organization, course_id: int, today: date) -> Figures:
-    """The figures for one course on the organization's day. Three queries."""
-    assigned = standings(organization, course_id, today).filter(held__isnull=False)
-    assigned = assigned.exclude(standing=progress.WITHDRAWN)
-    completed = assigned.filter(held__enrollment__status=progress.COMPLETED)
+    """The figures for one course on the organization's day. Two queries."""
+    people: QuerySet[Any] = standings(organization, course_id, today)
+    assigned = people.filter(due__isnull=False).exclude(standing=progress.WITHDRAWN)
     rows = assigned.values_list("team_id", "team__name").annotate(
         people=Count("pk"),
         completed=_count(progress.COMPLETED),
@@ -70,17 +66,44 @@ def figures_of(organization: Organization, course_id: int, today: date) -> Figur
         unfinished=_count(*standing.UNFINISHED),
     )
     teams = [Tally(team_id, name or "", *counts) for team_id, name, *counts in rows.order_by()]
-    days = completed.annotate(day=TruncDate(f"{ENROLLMENT}__completed_at", tzinfo=ZoneInfo(organization.time_zone)))
-    spent = ExpressionWrapper(
-        F(f"{ENROLLMENT}__completed_at") - F(f"{ENROLLMENT}__started_at"), output_field=DurationField()
-    )
-    median = completed.aggregate(seconds=Median(Extract(spent, "epoch")))["seconds"]
+    by_day, spent = _completions(people, organization.time_zone)
     return Figures(
         all=_total(teams),
         teams=sorted(teams, key=lambda team: (-team.percent, team.name)),
-        median_days=None if median is None else float(median) / 86400,
-        by_day=list(days.order_by("day").values_list("day").annotate(Count("pk"))),
+        median_days=median_of(spent),
+        by_day=sorted(by_day.items()),
     )
+
+
+def _completions(people: QuerySet[Any], zone: str) -> tuple[Counter[date], Counter[int]]:
+    """People by the day of their completion, and by the whole days from start to completion."""
+    completed, started = F(f"{ENROLLMENT}__completed_at"), F(f"{ENROLLMENT}__started_at")
+    spent = ExpressionWrapper(completed - started, output_field=DurationField())
+    rows = (
+        people.filter(standing=progress.COMPLETED)
+        .annotate(day=TruncDate(completed, tzinfo=ZoneInfo(zone)), days=Floor(Extract(spent, "epoch") / 86400))
+        .values_list("day", "days")
+        .annotate(people=Count("pk"))
+        .order_by()
+    )
+    by_day: Counter[date] = Counter()
+    by_length: Counter[int] = Counter()
+    for day, days, count in rows:
+        by_day[day] += count
+        by_length[int(days)] += count
+    return by_day, by_length
+
+
+def median_of(counts: Mapping[int, int]) -> float | None:
+    """The median of numbers given as number → how often; None without any."""
+    total = sum(counts.values())
+    if not total:
+        return None
+    ranks = ((total - 1) // 2, total // 2)
+    numbers = sorted(counts)
+    until = list(accumulate(counts[number] for number in numbers))
+    middle = [numbers[bisect_right(until, rank)] for rank in ranks]
+    return sum(middle) / 2
 
 
 def _count(*names: str) -> Count:

@@ -38,7 +38,7 @@ def invite_person(
 
     Raises `Forbidden` when somebody who is no owner invites a coordinator, `DomainError` for a member.
     """
-    if role != Membership.Role.LEARNER and role_of(organization, actor.pk) != Membership.Role.OWNER:
+    if role != Membership.Role.LEARNER and role_of(organization, actor) != Membership.Role.OWNER:
         raise Forbidden(_("Only an owner of the organization may invite coordinators."))
     if new_team:
         team = add_team(organization=organization, name=new_team, actor=actor)
@@ -50,7 +50,5 @@ def invite_person(
         revoked_at__isnull=True,
     )
     again = waiting.exists()
-    invitation = invite(
-        organization=organization, email=email, name=name, team=team, role=role, actor=actor, now=now
-    )
+    invitation = invite(organization=organization, email=email, name=name, team=team, role=role, actor=actor, now=now)
     return Invited(invitation.membership, again)

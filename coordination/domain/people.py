@@ -1,13 +1,13 @@
 """The people of one organization with their standing in one course: one query, read in pages or as a stream."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
     CharField,
     Count,
-    DateField,
     DateTimeField,
     F,
     FilteredRelation,
@@ -32,6 +32,8 @@ from organizations.models import Membership, Organization
 from quizzes.models import Attempt, QuizPage
 
 ENROLLMENT = "held__enrollment"
+#: Rows that an export holds in memory at once.
+CHUNK = 2000
 #: In the order of `Person`'s fields.
 FIELDS = (
     "public_id",
@@ -49,11 +51,19 @@ FIELDS = (
 )
 
 
-def standings(organization: Organization, course_id: int | None, today: date) -> QuerySet[Membership]:
+def members(organization: Organization) -> QuerySet[Membership]:
+    """The present members."""
+    return Membership.objects.filter(organization=organization, left_at__isnull=True)
+
+
+def standings(
+    organization: Organization, course_id: int | None, today: date, only: Sequence[int] | None = None
+) -> QuerySet[Membership]:
     """The present members with `standing` and `due` (a day) in the course, or in none.
 
     Only what this organization assigned is looked at: of several assignments the one with the latest enrollment counts,
-    with its earliest day. `today` is the organization's day. The twin in Python is `standing.standing_of`.
+    with its earliest day. `today` is the organization's day; `only` are ids, when no more than these few are wanted.
+    The twin in Python is `standing.standing_of`.
     """
     leading = (
         Assignee.objects.filter(
@@ -64,9 +74,11 @@ def standings(organization: Organization, course_id: int | None, today: date) ->
         .order_by("membership_id", F("enrollment_id").desc(nulls_last=True), "due_on", "pk")
         .distinct("membership_id")
     )
+    people = members(organization)
+    if only is not None:
+        leading, people = leading.filter(membership__in=only), people.filter(pk__in=only)
     # A FilteredRelation takes no queryset, only its statement.
     ids = RawSQL(*leading.values("pk").query.sql_with_params())  # noqa: S611 -- written by the ORM from ids
-    people = Membership.objects.filter(organization=organization, left_at__isnull=True)
     return people.annotate(
         held=FilteredRelation("assignees", condition=Q(assignees__pk__in=ids)),
         due=F("held__due_on"),
@@ -85,7 +97,9 @@ def _standing(today: date) -> Case:
     )
 
 
-def people_of(organization: Organization, course_id: int | None, today: date) -> QuerySet[Membership]:
+def people_of(
+    organization: Organization, course_id: int | None, today: date, only: Sequence[int] | None = None
+) -> QuerySet[Membership]:
     """`standings` with all that a line of the list or of the export shows, and `urgency` to sort by."""
     ranked = [When(standing=name, then=Value(rank)) for rank, name in enumerate(standing.STANDINGS)]
     finals = QuizPage.objects.none().values("pk")
@@ -93,7 +107,7 @@ def people_of(organization: Organization, course_id: int | None, today: date) ->
     if course:
         finals = QuizPage.objects.child_of(course).values("pk")
     graded = Attempt.objects.filter(enrollment=OuterRef(ENROLLMENT), quiz__in=finals, state=Attempt.State.GRADED)
-    return standings(organization, course_id, today).annotate(
+    return standings(organization, course_id, today, only).annotate(
         urgency=Case(*ranked, output_field=IntegerField()),
         percent=_percent(course_id),
         active_at=_last_active(),
@@ -101,14 +115,18 @@ def people_of(organization: Organization, course_id: int | None, today: date) ->
     )
 
 
-def read(people: QuerySet[Membership]) -> QuerySet[Membership, tuple[object, ...]]:
-    """`people_of`, sorted and filtered, as rows for `persons`."""
-    return people.values_list(*FIELDS)
+def page_of(organization: Organization, course_id: int | None, today: date, ids: Sequence[int]) -> list[Person]:
+    """These few members as lines, in this order."""
+    if not ids:
+        return []
+    found = people_of(organization, course_id, today, ids).values_list("pk", *FIELDS)
+    lines = {pk: Person(*row) for pk, *row in found}
+    return [lines[pk] for pk in ids if pk in lines]
 
 
-def persons(rows: Iterable[tuple[object, ...]]) -> Iterable[Person]:
-    """The rows of `read` as lines, one at a time."""
-    return (Person(*row) for row in rows)  # type: ignore[arg-type]
+def stream(people: QuerySet[Membership]) -> Iterator[Person]:
+    """`people_of`, filtered and sorted, as lines: read in chunks, so that memory stays flat."""
+    return (Person(*row) for row in people.values_list(*FIELDS).iterator(chunk_size=CHUNK))
 
 
 def _percent(course_id: int | None) -> Combinable:
@@ -122,7 +140,7 @@ def _percent(course_id: int | None) -> Combinable:
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
-def _done(steps: list[int]) -> QuerySet[ActivityCompletion, dict[str, int]]:
+def _done(steps: list[int]) -> QuerySet[ActivityCompletion, Any]:
     found = ActivityCompletion.objects.filter(enrollment=OuterRef(ENROLLMENT), activity__in=steps)
     return found.order_by().values("enrollment").annotate(done=Count("pk")).values("done")
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
+from core import clock
 from enrollments.models import Assignment
 from modules.models import CoursePage, Edition
 from organizations.models import Membership, Organization, Team
@@ -12,7 +14,7 @@ from organizations.models import Membership, Organization, Team
 
 @dataclass(frozen=True, slots=True)
 class AssignedCourse:
-    """A course that the organization has assigned: since when (a day in UTC), and the last day it is due."""
+    """A course that the organization has assigned: since which of its days, and the last day it is due."""
 
     id: int
     key: str
@@ -29,13 +31,17 @@ def assigned_courses(organization: Organization) -> list[AssignedCourse]:
         .annotate(since=Min("created_at"), due=Max("due_on"), latest=Max("created_at"))
         .order_by("-latest", "course_id")
     )
-    return [AssignedCourse(pk, key, title, since.date(), due) for pk, key, title, since, due, _latest in rows]
+    zone = organization.time_zone
+    return [
+        AssignedCourse(pk, key, title, clock.local_date(since, zone), due)
+        for pk, key, title, since, due, _latest in rows
+    ]
 
 
 def assignable_courses(today: date) -> QuerySet[CoursePage]:
     """The published courses with an edition that are open on the organization's day, by title."""
     released = Edition.objects.filter(course=OuterRef("pk"))
-    return CoursePage.objects.live().filter(Exists(released), expires_on__gte=today).order_by("title", "pk")
+    return CoursePage.objects.filter(Exists(released), live=True, expires_on__gte=today).order_by("title", "pk")
 
 
 def assignments_for_newcomer(organization: Organization, team: Team | None, today: date) -> list[str]:
@@ -53,7 +59,7 @@ def teams_with_size(organization: Organization) -> QuerySet[Team]:
     return organization.teams.annotate(people=Count("memberships", filter=present)).order_by("name")
 
 
-def role_of(organization: Organization, user_id: int) -> str:
-    """The role of a present member."""
-    rows = Membership.objects.filter(organization=organization, user=user_id, left_at__isnull=True)
+def role_of(organization: Organization, user: Any) -> str:
+    """The role of a present member, a user."""
+    rows = Membership.objects.filter(organization=organization, user=user, left_at__isnull=True)
     return rows.values_list("role", flat=True).get()

@@ -21,7 +21,7 @@ from organizations.rules import coordinator_only
 @coordinator_only
 def invite(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Ask for the address; on POST send the invitation."""
-    is_owner = role_of(organization, request.user.pk) == Membership.Role.OWNER
+    is_owner = role_of(organization, request.user) == Membership.Role.OWNER
     form = InviteForm(request.POST or None, organization=organization, is_owner=is_owner)
     if request.method == "POST" and form.is_valid():
         limits.check(scope="invite", who=str(request.user.pk), most=300, seconds=3600)

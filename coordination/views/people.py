@@ -9,15 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coordination import standing
-from coordination.domain.people import persons, read
+from coordination.domain.people import stream
 from coordination.listing import Listing, listing_of
 from core import clock
 from core.spreadsheets import csv_response
 from organizations.models import Membership, Organization
 from organizations.rules import coordinator_only
-
-#: Rows that the export holds in memory at once.
-CHUNK = 2000
 
 
 @require_safe
@@ -44,7 +41,7 @@ def people(request: HttpRequest, organization: Organization) -> HttpResponse:
 @coordinator_only
 def people_csv(request: HttpRequest, organization: Organization) -> HttpResponseBase:
     """The filtered and sorted list as a file: progress, score and certificate, never answers."""
-    listing = listing_of(request, organization)
+    listing = listing_of(request, organization, whole=True)
     header = [
         _("Name"),
         _("Email"),
@@ -65,7 +62,7 @@ def people_csv(request: HttpRequest, organization: Organization) -> HttpResponse
 def _rows(listing: Listing) -> Iterator[list[Any]]:
     roles = dict(Membership.Role.choices)
     zone = listing.organization.time_zone
-    for found in persons(read(listing.people).iterator(chunk_size=CHUNK)):
+    for found in stream(listing.people):
         completed = clock.local_date(found.completed_at, zone).isoformat() if found.completed_at else ""
         yield [
             found.name,

@@ -54,7 +54,8 @@ def resend(request: HttpRequest, organization: Organization, membership: UUID) -
         messages.warning(request, error.message)
     else:
         messages.success(
-            request, _("A new invitation is on its way to %(email)s. The earlier link has ended.") % {"email": found.email}
+            request,
+            _("A new invitation is on its way to %(email)s. The earlier link has ended.") % {"email": found.email},
         )
     return redirect("coordination:person", organization.slug, found.public_id)
 
@@ -71,9 +72,9 @@ def _shown(record: Record, today: date, zone: str) -> dict[str, Any]:
     enrollment = record.enrollment
     facts = {
         "due": day_words(record.due_on, today) if record.due_on else "",
-        "started": words.long_day(enrollment and enrollment.started_at, today, zone),
-        "completed": words.long_day(enrollment and enrollment.completed_at, today, zone),
-        "withdrawn": words.long_day(enrollment and enrollment.withdrawn_at, today, zone),
+        "started": words.long_day(enrollment.started_at if enrollment else None, today, zone),
+        "completed": words.long_day(enrollment.completed_at if enrollment else None, today, zone),
+        "withdrawn": words.long_day(enrollment.withdrawn_at if enrollment else None, today, zone),
         "steps": _steps(record),
     }
     return {

@@ -110,7 +110,7 @@ def stretches(parts: Iterable[Any], gap: float = 0.7) -> list[Stretch]:
 
 
 class Mistake(NamedTuple):
-    """A line of the error summary: what to do, and the field it leads to."""
+    """A line of the error summary: what to do, and the id of the field it leads to, if it leads to one."""
 
     text: str
     target: str
@@ -118,15 +118,9 @@ class Mistake(NamedTuple):
 
 @register.filter
 def mistakes(form: BaseForm) -> list[Mistake]:
-    """Everything to put right in a form, in the order of its fields."""
-    own = [Mistake(str(text), form_target(form)) for text in form.non_field_errors()]
+    """Everything to put right: what concerns the form as a whole, then its fields in their order."""
+    own = [Mistake(str(text), "") for text in form.non_field_errors()]
     return own + [Mistake(text, _target(field)) for field in form for text in forms.explain(field)]
-
-
-@register.filter
-def form_target(form: BaseForm) -> str:
-    """The id of a form's own errors."""
-    return f"{form.prefix or 'form'}_error"
 
 
 def _target(field: BoundField) -> str:

@@ -124,7 +124,11 @@ def enroll_newcomer(*, membership: Membership, now: datetime) -> int:
     Who was on the roster when the assignment was made keeps its day; who came later has `NEWCOMER_DAYS` at least.
     """
     today = clock.local_date(now, membership.organization.time_zone)
-    covering = {"membership": membership.pk, "organization": membership.organization_id, "team": membership.team_id}
+    covering = {
+        "membership": membership.pk,
+        "organization": membership.organization_id,
+        "team": membership.team_id,
+    }
     soonest = today + timedelta(days=NEWCOMER_DAYS)
     _execute(sql.INSERT_NEWCOMER, {**covering, "soonest": soonest, "today": today, "now": now})
     rows = Assignee.objects.filter(

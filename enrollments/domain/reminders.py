@@ -114,13 +114,14 @@ def _moment(now: datetime) -> dict[str, Any]:
     }
 
 
-@cache
-def _zone_names() -> tuple[str, ...]:
-    return tuple(sorted(available_timezones()))
-
-
 def _waking_zones(now: datetime) -> Iterator[tuple[str, date, timedelta]]:
-    for name in _zone_names():
-        local = now.astimezone(ZoneInfo(name))
+    for zone in _zones():
+        local = now.astimezone(zone)
         if is_waking(local):
-            yield name, local.date(), local.utcoffset() or timedelta(0)
+            yield zone.key, local.date(), local.utcoffset() or timedelta(0)
+
+
+@cache
+def _zones() -> tuple[ZoneInfo, ...]:
+    """Every time zone there is, read from disk once."""
+    return tuple(ZoneInfo(name) for name in sorted(available_timezones()))

@@ -117,7 +117,11 @@ def _where(outline: Outline, step: Activity | None) -> str:
     if group.number is None:
         return time
     place = [activity.id for activity in group.activities].index(step.id) + 1
-    return _("Module %(module)s, step %(step)s. %(time)s") % {"module": group.number, "step": place, "time": time}
+    return _("Module %(module)s, step %(step)s. %(time)s") % {
+        "module": group.number,
+        "step": place,
+        "time": time,
+    }
 
 
 def _group_of(outline: Outline, step: Activity) -> Group:

@@ -51,7 +51,9 @@ class ChecklistBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=80)
     items = blocks.ListBlock(
-        blocks.StructBlock([("text", blocks.CharBlock(max_length=120)), ("detail", blocks.CharBlock(max_length=200, required=False))]),
+        blocks.StructBlock(
+            [("text", blocks.CharBlock(max_length=120)), ("detail", blocks.CharBlock(max_length=200, required=False))]
+        ),
         min_num=2,
         max_num=8,
     )

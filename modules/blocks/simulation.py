@@ -13,7 +13,9 @@ class PostBlock(blocks.StructBlock):
     """One post or reply on the simulated screen."""
 
     author = blocks.CharBlock(max_length=80)
-    meta = blocks.CharBlock(max_length=120, required=False, help_text=_("Audience and time, for example “Everyone · 2 days ago”."))
+    meta = blocks.CharBlock(
+        max_length=120, required=False, help_text=_("Audience and time, for example “Everyone · 2 days ago”.")
+    )
     text = blocks.TextBlock(rows=4, help_text=_("Write [these words]{1} to pin note 1 to “these words”."))
     stats = blocks.ListBlock(blocks.CharBlock(max_length=40), required=False, default=[])
     reply = blocks.BooleanBlock(required=False, help_text=_("Indented under the post above."))

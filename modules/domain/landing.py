@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
 from modules.domain.queries import latest_edition
-from modules.domain.rendering import simulation_html
+from modules.domain.rendering import screens_of, simulation_html
 from modules.domain.snapshots import snapshot_of
 from modules.models import CoursePage, LessonPage
 from modules.outline import Activity, Outline
@@ -68,11 +68,11 @@ def landing_of(course: CoursePage, today: date) -> Landing:
 
 
 def _sample(course: CoursePage) -> SafeString:
-    """The first post with notes in the course, as a picture of what the course does; kept for an hour."""
+    """The first annotated post of the course, as a picture of what the course does; kept for an hour."""
     if not course.pk:
         return mark_safe("")
     key = f"sample:{course.pk}"
-    html = cache.get(key)
+    html: str | None = cache.get(key)
     if html is None:
         html = str(_find_sample(course))
         cache.set(key, html, 3600)
@@ -80,9 +80,8 @@ def _sample(course: CoursePage) -> SafeString:
 
 
 def _find_sample(course: CoursePage) -> SafeString:
-    lessons = LessonPage.objects.live().descendant_of(course).order_by("path")
-    for lesson in lessons.iterator(chunk_size=5):
-        for block in lesson.body:
-            if block.block_type == "simulation" and block.value["screen"] == "post" and block.value["notes"]:
-                return simulation_html(block.value, 1)
+    for lesson in LessonPage.objects.live().descendant_of(course).order_by("path"):
+        for screen in (screen for block in lesson.body for screen in screens_of(block)):
+            if screen["posts"] and screen["notes"]:
+                return simulation_html(screen, 1)
     return mark_safe("")

@@ -16,7 +16,13 @@ from modules.prose import fields_of
 from modules.simulation import prepare
 
 #: Everything a lesson's HTML is made with. A change of any of it makes new cache keys.
-_MADE_WITH = ("templates/modules/blocks", "templates/cotton", "templates/core/simulation", "modules", "core/templatetags")
+_MADE_WITH = (
+    "templates/modules/blocks",
+    "templates/cotton",
+    "templates/core/simulation",
+    "modules",
+    "core/templatetags",
+)
 
 
 class LessonHtml(NamedTuple):
@@ -60,16 +66,16 @@ def _render(page: LessonPage) -> LessonHtml:
     for block in page.body:
         if block.block_type != "plan":
             parts.append(block.render(context={"references": references, "number": number}))
-            number += _simulations(block)
+            number += len(screens_of(block))
     listed = render_to_string("modules/blocks/_references.html", {"references": references}) if references else ""
     return LessonHtml(mark_safe("\n".join(parts)), mark_safe(listed))  # noqa: S308 -- templates escaped it
 
 
-def _simulations(block: Any) -> int:
-    """How many numbered screens a block holds: itself one, or those inside it."""
+def screens_of(block: Any) -> list[Any]:
+    """The simulations of a body's block: itself, or those inside it."""
     if block.block_type == "simulation":
-        return 1
-    return len(block.value["simulation"]) if block.block_type in {"reveal", "worked_example"} else 0
+        return [block.value]
+    return list(block.value["simulation"]) if block.block_type in {"reveal", "worked_example"} else []
 
 
 @cache

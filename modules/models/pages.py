@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from modules.blocks import InlineText, LessonBody
+from modules.blocks import LessonBody
 from modules.blocks.text import ReferenceBlock
+from modules.models.keys import KeyedPage
 
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 
@@ -38,39 +37,7 @@ class HomePage(Page):
         return RouteResult(found) if found else super().route(request, path_components)
 
 
-class KeyedPage(models.Model):
-    """A page that a text file owns: `key` ties the two together and never changes."""
-
-    key = models.SlugField(max_length=80, editable=False, help_text="From the course as text.")
-
-    #: A copy is another page.
-    exclude_fields_in_copy: ClassVar = ["key"]
-
-    class Meta:
-        abstract = True
-
-    def clean_fields(self, exclude: Any = None) -> None:
-        """Give a page made in the CMS a key of its own."""
-        self._ensure_key()
-        super().clean_fields(exclude=exclude)
-
-    def minimal_clean(self) -> None:
-        """The same for a draft, of which Wagtail checks little."""
-        self._ensure_key()
-        super().minimal_clean()  # type: ignore[misc]  # Every heir is a page.
-
-    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """The restrictions on this page and on those above it, in one query."""
-        path, step = self.path, Page.steplen  # type: ignore[attr-defined]
-        above = [path[:end] for end in range(step, len(path) + 1, step)]
-        return PageViewRestriction.objects.filter(page__path__in=above)
-
-    def _ensure_key(self) -> None:
-        # Slugs are unique among neighbors only; a key must be in the whole course.
-        self.key = self.key or f"page-{uuid4().hex[:12]}"
-
-
-class CoursePage(KeyedPage, Page):
+class CoursePage(KeyedPage, Page):  # type: ignore[django-manager-missing]
     """A course: what it is for, what it takes, who stands behind it."""
 
     summary = models.CharField(max_length=300)
@@ -161,7 +128,7 @@ class CoursePage(KeyedPage, Page):
         constraints = [models.UniqueConstraint(fields=["key"], name="course_key_once")]
 
 
-class ModulePage(KeyedPage, Page):
+class ModulePage(KeyedPage, Page):  # type: ignore[django-manager-missing]
     """One pitfall, best practice or principle. It has no address of its own but a place on the course page."""
 
     class Kind(models.TextChoices):
@@ -176,11 +143,11 @@ class ModulePage(KeyedPage, Page):
 
     parent_page_types: ClassVar = ["modules.CoursePage"]
     subpage_types: ClassVar = ["modules.LessonPage", "quizzes.ScenarioPage", "quizzes.QuizPage"]
-    preview_modes: ClassVar = []
+    preview_modes: ClassVar[list[Any]] = []
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("kind"), FieldPanel("summary")]
 
 
-class ActivityPage(KeyedPage, Page):
+class ActivityPage(KeyedPage, Page):  # type: ignore[django-manager-missing]
     """Something a learner does and completes. The concrete kinds inherit from it."""
 
     required = models.BooleanField(default=True, help_text=_("Needed for the certificate."))
@@ -220,7 +187,7 @@ class LessonPage(ActivityPage):
 
     activity_kind = "lesson"
     parent_page_types: ClassVar = ["modules.ModulePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "modules/lesson_page.html"
     content_panels: ClassVar = [
         *ActivityPage.activity_panels,

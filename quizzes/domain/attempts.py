@@ -41,9 +41,7 @@ def _new_attempt(
     policy = _policy(enrollment, quiz, attempts, now)
     if quiz.live_revision_id is None:
         raise DomainError(_("This test is not published yet."))
-    paper = drawing.draw_paper(
-        queries.candidates(quiz.pool_id), policy.draw, queries.seen_questions(attempts), rng
-    )
+    paper = drawing.draw_paper(queries.candidates(quiz.pool_id), policy.draw, queries.seen_questions(attempts), rng)
     attempt = Attempt.objects.create(
         enrollment=enrollment,
         quiz=quiz,
@@ -73,9 +71,7 @@ def _policy(enrollment: Enrollment, quiz: QuizPage, attempts: Sequence[Attempt],
 
 
 @transaction.atomic
-def save_answer(
-    *, attempt: Attempt, version_id: int, chosen: Sequence[str], now: datetime
-) -> Response | None:
+def save_answer(*, attempt: Attempt, version_id: int, chosen: Sequence[str], now: datetime) -> Response | None:
     """Keep the option ids `chosen` as the answer to one question of the paper; the last answer counts.
 
     Nothing chosen takes an earlier answer back, and None comes out. Raises `Gone` when the attempt is closed and
@@ -134,9 +130,7 @@ def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
     after = {"score": str(locked.score), "passed": locked.passed}
     audit.record(verb="quizzes.submit_attempt", obj=locked, actor=locked.enrollment.learner, after=after)
     if locked.passed:
-        complete_activity(
-            enrollment=locked.enrollment, activity=locked.quiz, revision_id=locked.revision_id, now=now
-        )
+        complete_activity(enrollment=locked.enrollment, activity=locked.quiz, revision_id=locked.revision_id, now=now)
     return locked
 
 

@@ -35,9 +35,7 @@ def save_question(*, pool: QuestionPool, key: str, content: QuestionContent, now
     return True
 
 
-def _add_version(
-    question: Question, latest: QuestionVersion | None, content: QuestionContent, now: datetime
-) -> None:
+def _add_version(question: Question, latest: QuestionVersion | None, content: QuestionContent, now: datetime) -> None:
     question.versions.filter(current=True).update(current=False)
     number = latest.number + 1 if latest else 1
     question.versions.create(number=number, content_hash=content.hash(), created_at=now, **content.stored())

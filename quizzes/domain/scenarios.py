@@ -42,9 +42,7 @@ def start_run(*, enrollment: Enrollment, scenario: ScenarioPage, now: datetime) 
 
 
 @transaction.atomic
-def choose(
-    *, run: ScenarioRun, step_key: str, choice_key: str, position: int, now: datetime
-) -> ScenarioChoice:
+def choose(*, run: ScenarioRun, step_key: str, choice_key: str, position: int, now: datetime) -> ScenarioChoice:
     """Decide at a step; `position` is the number of the decision in this run, from 1.
 
     A decision that was made already stands: it comes back unchanged (a second tab, a double click). Reaching an

@@ -43,8 +43,7 @@ class Attempt(models.Model):
                 fields=["enrollment", "quiz"], condition=Q(state="in_progress"), name="one_open_attempt"
             ),
             models.CheckConstraint(
-                condition=~Q(state="graded")
-                | Q(submitted_at__isnull=False, score__isnull=False, passed__isnull=False),
+                condition=~Q(state="graded") | Q(submitted_at__isnull=False, score__isnull=False, passed__isnull=False),
                 name="graded_attempt_is_whole",
             ),
             models.CheckConstraint(condition=Q(pass_mark__lte=100), name="pass_mark_is_per_cent"),

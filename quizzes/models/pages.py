@@ -33,7 +33,7 @@ class QuizPage(ActivityPage):
 
     activity_kind = "test"
     parent_page_types: ClassVar = ["modules.CoursePage", "modules.ModulePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "quizzes/quiz_page.html"
     base_form_class = QuizForm
     content_panels: ClassVar = [
@@ -97,12 +97,14 @@ class ScenarioPage(ActivityPage):
     start = models.SlugField(max_length=80, help_text=_("Key of the first step."))
     steps = StreamField([("step", StepBlock())])
     endings = StreamField([("ending", EndingBlock())])
-    debrief = RichTextField(features=PROSE, help_text=_("The better path and its reasons, shown to everybody at the end."))
+    debrief = RichTextField(
+        features=PROSE, help_text=_("The better path and its reasons, shown to everybody at the end.")
+    )
     references = StreamField([("reference", ReferenceBlock())], blank=True)
 
     activity_kind = "scenario"
     parent_page_types: ClassVar = ["modules.ModulePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "quizzes/scenario_page.html"
     base_form_class = ScenarioForm
     content_panels: ClassVar = [

@@ -9,7 +9,6 @@ from core import clock
 from enrollments.domain.assigning import assign
 from enrollments.domain.enrolling import start
 from enrollments.models import Assignment, Enrollment
-from modules.models import CoursePage
 from organizations.models import Membership, Organization
 from tests.factories.enrollments import NOW, make_course, make_learner
 from tests.factories.organizations import MembershipFactory, OrganizationFactory
@@ -22,11 +21,11 @@ def today(organization: Organization) -> date:
 
 @dataclass
 class Ward:
-    """One organization with its coordinator (or owner) and a course of three lessons."""
+    """One organization with its coordinator (or owner) and a course of three lessons, or `course=None`."""
 
     owner: bool = False
     organization: Organization = field(default_factory=OrganizationFactory.create)
-    course: CoursePage = field(default_factory=make_course)
+    course: Any = field(default_factory=make_course)
     now: datetime = field(default_factory=clock.now)
 
     def __post_init__(self) -> None:

@@ -46,7 +46,7 @@ def home_page() -> HomePage:
     """The front page, made again when a test that empties the tables has taken it away."""
     home = HomePage.objects.first()
     if home is None:
-        Locale.objects.get_or_create(language_code="en")
+        Locale.objects.get_or_create(language_code="en-us")
         root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
         home = root.add_child(instance=HomePage(title="Before You Post", slug="home"))
     if not Site.objects.filter(root_page=home).exists():
@@ -73,7 +73,10 @@ def course_page(**fields: Any) -> CoursePage:
         "signatory_title": "Course director",
         "commercial_support": "None.",
         "disclosures": [
-            {"type": "person", "value": {"name": "T. Achterberg", "role": "Planner", "statement": "Nothing to declare."}}
+            {
+                "type": "person",
+                "value": {"name": "T. Achterberg", "role": "Planner", "statement": "Nothing to declare."},
+            }
         ],
         "released_on": date(2026, 10, 1),
         "reviewed_on": date(2026, 10, 1),

@@ -15,11 +15,22 @@ from core import clock
 from enrollments.domain.enrolling import enroll_self, start
 from modules.models import CoursePage, LessonPage
 from tests.factories.accounts import UserFactory
-from tests.factories.modules import BODY, course_page, course_with_lessons, edition_of, lesson_page, module_page, publish
+from tests.factories.modules import (
+    BODY,
+    course_page,
+    course_with_lessons,
+    edition_of,
+    lesson_page,
+    module_page,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
-PLAN = {"type": "plan", "value": {"prompt": "Plan for your worst night.", "if_hint": "I am angry", "then_hint": "I wait"}}
+PLAN = {
+    "type": "plan",
+    "value": {"prompt": "Plan for your worst night.", "if_hint": "I am angry", "then_hint": "I wait"},
+}
 
 
 def learner_of(course: CoursePage, client: Client) -> User:

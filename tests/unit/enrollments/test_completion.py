@@ -114,7 +114,8 @@ def test_a_second_evaluation_changes_nothing(completions: list[Enrollment]) -> N
 
 
 @pytest.mark.parametrize(
-    "ratings", [{}, {"privacy": 5}, {"privacy": 6, FREE_OF_BIAS: 1}, {"privacy": 5, FREE_OF_BIAS: 5, "other": 5}]
+    "ratings",
+    [{}, {"privacy": 5}, {"privacy": 6, FREE_OF_BIAS: 1}, {"privacy": 5, FREE_OF_BIAS: 5, "other": 5}],
 )
 def test_every_statement_is_rated_from_one_to_five(ratings: dict[str, int]) -> None:
     enrollment = complete_steps(make_enrollment())
@@ -198,7 +199,11 @@ def test_a_plan_has_two_halves() -> None:
 
     with pytest.raises(DomainError, match="both halves"):
         save_plan(
-            enrollment=enrollment, activity=steps_of(enrollment)[0], if_text="I am angry", then_text=" ", now=NOW
+            enrollment=enrollment,
+            activity=steps_of(enrollment)[0],
+            if_text="I am angry",
+            then_text=" ",
+            now=NOW,
         )
 
 
@@ -211,7 +216,7 @@ def test_the_words_of_a_plan_stay_out_of_the_audit_trail() -> None:
     assert "secret" not in str(list(AuditEvent.objects.values_list("after", flat=True)))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_last_steps_at_once_complete_the_course_once(completions: list[Enrollment]) -> None:
     enrollment = make_enrollment()
     *first, last = steps_of(enrollment)
@@ -229,7 +234,7 @@ def test_two_last_steps_at_once_complete_the_course_once(completions: list[Enrol
     assert ActivityCompletion.objects.filter(activity=last).count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_evaluations_at_once_complete_the_course_once(completions: list[Enrollment]) -> None:
     enrollment = complete_steps(make_enrollment())
 

@@ -18,7 +18,9 @@ def group(*activities: Activity, number: int | None = 1) -> Group:
     return Group(number, "g", "Group", "pitfall", "Words.", minutes, activities)
 
 
-OUTLINE = Outline((group(activity(1), activity(2, 6)), group(activity(3, 5, required=False), activity(4, 3), number=2)))
+OUTLINE = Outline(
+    (group(activity(1), activity(2, 6)), group(activity(3, 5, required=False), activity(4, 3), number=2))
+)
 
 
 def test_counts_required_activities_only() -> None:
@@ -79,7 +81,13 @@ def test_open_statuses_are_those_of_the_model() -> None:
 
 @pytest.mark.parametrize(
     ("distance", "status", "overdue"),
-    [(0, "assigned", False), (1, "assigned", True), (1, "in_progress", True), (9, "completed", False), (9, "withdrawn", False)],
+    [
+        (0, "assigned", False),
+        (1, "assigned", True),
+        (1, "in_progress", True),
+        (9, "completed", False),
+        (9, "withdrawn", False),
+    ],
 )
 def test_overdue_is_a_question_of_date(distance: int, status: str, overdue: bool) -> None:
     due_on = date(2026, 12, 5)

@@ -30,7 +30,9 @@ def test_addresses_are_not_searched_for_citations() -> None:
 
 
 def test_emphasis_lists_and_links_are_kept() -> None:
-    source = '<p data-block-key="k"><b>Bold</b> <i>it</i></p><ul><li>One <a href="https://example.org">two</a></li></ul>'
+    source = (
+        '<p data-block-key="k"><b>Bold</b> <i>it</i></p><ul><li>One <a href="https://example.org">two</a></li></ul>'
+    )
     assert rich_html(source) == source.replace(' data-block-key="k"', "")
 
 
@@ -72,7 +74,9 @@ def check(html: str) -> None:
             assert tag in ALLOWED
             assert {name for name, _ in attrs} <= {"href", "class", "aria-label"}
             for name, value in attrs:
-                assert name != "href" or not (value or "").strip().lower().startswith(("javascript", "data", "vbscript"))
+                assert name != "href" or not (value or "").strip().lower().startswith(
+                    ("javascript", "data", "vbscript")
+                )
 
         def handle_comment(self, data: str) -> None:
             raise AssertionError(data)

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from random import Random
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,7 +14,7 @@ from quizzes.domain import queries
 from quizzes.domain.attempts import save_answer, start_attempt, submit_attempt
 from quizzes.domain.questions import retire_missing, save_question
 from quizzes.models import Attempt, Question, QuestionPool, QuestionVersion, Response
-from tests.factories.quizzes import NOW, answer, attempt_at, content, enrolled, learner, right, taught
+from tests.factories.quizzes import NOW, answer, attempt_at, chance, content, enrolled, learner, right, taught
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +167,7 @@ def test_an_enrollment_that_is_not_in_progress_is_refused(course):
 )
 def test_the_course_ends_with_its_last_day_where_the_learner_lives(course, enrollment, now, allowed):
     def start():
-        return start_attempt(enrollment=enrollment, quiz=course.quiz, now=now, rng=Random(1))
+        return start_attempt(enrollment=enrollment, quiz=course.quiz, now=now, rng=chance())
 
     if allowed:
         assert start().number == 1
@@ -328,8 +327,6 @@ def test_an_answer_racing_the_submission_is_graded_or_refused(attempt):
 
 @pytest.mark.django_db(transaction=True)
 def test_one_question_saved_twice_at_once_is_one_question(course):
-    saved = at_once(
-        *[lambda: save_question(pool=course.quiz.pool, key="new", content=content("new"), now=NOW)] * 3
-    )
+    saved = at_once(*[lambda: save_question(pool=course.quiz.pool, key="new", content=content("new"), now=NOW)] * 3)
     assert sorted(saved) == [False, False, True]
     assert QuestionVersion.objects.filter(question__key="new").count() == 1

@@ -3,7 +3,6 @@
 from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,7 @@ from quizzes import graph, items, story
 from quizzes.drawing import Candidate, draw_paper
 from quizzes.grading import grade_paper, grade_response, needed, passed
 from quizzes.graph import faults
-from tests.factories.quizzes import ENDINGS, STEPS, choice, content, ending, step
+from tests.factories.quizzes import ENDINGS, STEPS, chance, choice, content, ending, step
 
 OPTIONS = [{"id": "a", "correct": True}, {"id": "b", "correct": True}, {"id": "c"}, {"id": "d", "correct": False}]
 ONE = [{"id": "a", "correct": True}, {"id": "b", "correct": False}]
@@ -107,25 +106,25 @@ def test_every_paper_is_even_fresh_and_whole(sizes, seen, rng, data):
 
 def test_questions_left_over_go_to_the_outcome_with_something_new():
     candidates = pool({"x": 2, "y": 2})
-    paper = draw_paper(candidates, 3, {0: 1, 1: 1}, Random(1))
+    paper = draw_paper(candidates, 3, {0: 1, 1: 1}, chance(1))
     assert Counter(item["version"] >= 1002 for item in paper) == {True: 2, False: 1}
 
 
 def test_two_attempts_show_different_questions_while_the_pool_lasts():
     candidates = pool({"x": 10})
-    first = {item["version"] for item in draw_paper(candidates, 5, {}, Random(1))}
-    second = {item["version"] for item in draw_paper(candidates, 5, {v - 1000: 1 for v in first}, Random(2))}
+    first = {item["version"] for item in draw_paper(candidates, 5, {}, chance(1))}
+    second = {item["version"] for item in draw_paper(candidates, 5, {v - 1000: 1 for v in first}, chance(2))}
     assert first.isdisjoint(second)
 
 
 def test_order_differs_from_draw_to_draw():
-    papers = {str(draw_paper(pool({"x": 6}), 6, {}, Random(seed))) for seed in range(10)}
+    papers = {str(draw_paper(pool({"x": 6}), 6, {}, chance(seed))) for seed in range(10)}
     assert len(papers) == 10
 
 
 def test_a_pool_smaller_than_the_draw_is_refused_with_the_numbers():
     with pytest.raises(DomainError, match=r"asks for 4 questions and its pool holds 3"):
-        draw_paper(pool({"x": 3}), 4, {}, Random(1))
+        draw_paper(pool({"x": 3}), 4, {}, chance(1))
 
 
 # --- The graph of a scenario
