@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from notices.domain.outbox import NewMessage, queue_message
@@ -18,6 +19,14 @@ BUTTON_KEYS = ("activate_url", "password_reset_url", "signup_url")
 
 class AccountAdapter(DefaultAccountAdapter):
     """Our answers to allauth's questions."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "That address and password do not go together. Check both, or reset the password."
+        ),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, or reset the password."),
+        "email_taken": _("This address has an account already. Sign in, or reset the password."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail instead of sending it within the request."""

@@ -9,8 +9,10 @@ class Accounts(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Tell the outbox how account mails read."""
-        from accounts import mails  # noqa: PLC0415 -- needs the app registry
-        from notices import kinds  # noqa: PLC0415 -- needs the app registry
+        """Tell the outbox how account mails read, and the masthead what stands behind one's name."""
+        from accounts import mails, navigation
+        from core import nav
+        from notices import kinds
 
         kinds.register("accounts.notice", mails.account_notice, secret=True)
+        nav.register(navigation.items)

@@ -66,7 +66,7 @@ def _migrations() -> str:
 
 def _redis() -> str:
     try:
-        cache._cache.get_client().ping()
+        cache._cache.get_client().ping()  # type: ignore[attr-defined]
     except (RedisError, OSError) as error:
         return f"unreachable ({type(error).__name__})"
     return "ok"

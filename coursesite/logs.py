@@ -2,12 +2,27 @@
 
 import logging
 import logging.config
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+#: Addresses whose last part is a secret, or as good as one.
+_SECRET_PATHS = re.compile(r"(/invitations/|/password/reset/key/|/confirm-email/|/v/)[^/\s?]+")
+
+
+def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Take out of the logged request what opens doors or names people: tokens, codes and the query string."""
+    if isinstance(event.get("request"), str):
+        event["request"] = _SECRET_PATHS.sub(r"\1…", event["request"].partition("?")[0])
+    event.pop("user_agent", None)
+    return event
+
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
+    redact,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

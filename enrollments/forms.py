@@ -106,11 +106,7 @@ def _name(key: str) -> str:
 
 
 def _statement(key: str, text: str) -> str:
-    return (
-        text
-        if key == FREE_OF_BIAS
-        else _("I can now: %(outcome)s") % {"outcome": text[:1].lower() + text[1:]}
-    )
+    return text if key == FREE_OF_BIAS else _("I can now: %(outcome)s") % {"outcome": text[:1].lower() + text[1:]}
 
 
 def _rating(label: str) -> forms.ChoiceField:

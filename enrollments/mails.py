@@ -28,7 +28,7 @@ def assigned(payload: Mapping[str, Any], now: datetime) -> Mail | None:
 
 
 def reminder(payload: Mapping[str, Any], now: datetime) -> Mail | None:
-    """A step of the schedule; nothing for who has finished, for a due date that was moved, or for a step that is past."""
+    """A step of the schedule; nothing for who has finished, for a due date that was moved, or once the step is past."""
     due_on, step = date.fromisoformat(payload["due_on"]), payload["step"]
     enrollment = _open(payload["enrollment"], now)
     if enrollment is None or enrollment.due_on != due_on:

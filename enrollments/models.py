@@ -17,14 +17,10 @@ class Assignment(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="assignments")
     course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="+")
-    everyone = models.BooleanField(
-        default=False, help_text="The whole organization, with those who join later."
-    )
+    everyone = models.BooleanField(default=False, help_text="The whole organization, with those who join later.")
     teams = models.ManyToManyField(Team, blank=True, help_text="These teams, with those who join later.")
     due_on = models.DateField(help_text="A day in the organization's time zone.")
-    note = models.CharField(
-        max_length=300, blank=True, help_text="The coordinator's own sentence, shown in mails."
-    )
+    note = models.CharField(max_length=300, blank=True, help_text="The coordinator's own sentence, shown in mails.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -49,9 +45,7 @@ class Enrollment(models.Model):
     OPEN = (Status.ASSIGNED, Status.IN_PROGRESS)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments"
-    )
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments")
     course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="+")
     cycle = models.PositiveSmallIntegerField(default=1)
     edition = models.ForeignKey(Edition, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -84,9 +78,7 @@ class Enrollment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_on"], condition=Q(status__in=["assigned", "in_progress"]), name="open_by_due"
-            ),
+            models.Index(fields=["due_on"], condition=Q(status__in=["assigned", "in_progress"]), name="open_by_due"),
         ]
 
     def __str__(self) -> str:
@@ -123,9 +115,7 @@ class ActivityCompletion(models.Model):
     completed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["enrollment", "activity"], name="activity_completed_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["enrollment", "activity"], name="activity_completed_once")]
 
     def __str__(self) -> str:
         return f"completion {self.pk}"
@@ -141,9 +131,7 @@ class Plan(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["enrollment", "activity"], name="one_plan_each_lesson")
-        ]
+        constraints = [models.UniqueConstraint(fields=["enrollment", "activity"], name="one_plan_each_lesson")]
 
     def __str__(self) -> str:
         return f"plan {self.pk}"

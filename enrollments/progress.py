@@ -79,17 +79,13 @@ def group_state(group: Group, completed_ids: Set[int]) -> str:
     needed = [activity for activity in group.activities if activity.required] or list(group.activities)
     if all(activity.id in completed_ids for activity in needed):
         return "complete"
-    return (
-        "in_progress" if any(activity.id in completed_ids for activity in group.activities) else "not_started"
-    )
+    return "in_progress" if any(activity.id in completed_ids for activity in group.activities) else "not_started"
 
 
 def shares(outline: Outline, completed_ids: Set[int]) -> list[dict[str, float]]:
     """For each group its `minutes` and the `share` of them done (0 to 1), as the module spine draws it."""
     return [
-        {"minutes": group.minutes, "share": _share(group, completed_ids)}
-        for group in outline.groups
-        if group.minutes
+        {"minutes": group.minutes, "share": _share(group, completed_ids)} for group in outline.groups if group.minutes
     ]
 
 

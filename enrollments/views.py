@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-
 from wagtail.models import Revision
 
 from core import clock
@@ -42,9 +41,7 @@ def enroll(request: HttpRequest, course_id: int) -> HttpResponse:
     if standing and standing.status in (*Enrollment.OPEN, Status.COMPLETED):
         return redirect("enrollments:resume", standing.public_id)
     closed = queries.is_closed(course, request.user, clock.now())
-    return render(
-        request, "enrollments/not_enrolled.html", {"course": course, "closed": closed, "asked": True}
-    )
+    return render(request, "enrollments/not_enrolled.html", {"course": course, "closed": closed, "asked": True})
 
 
 @require_safe
@@ -69,9 +66,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if edition and form.cleaned_data["edition"] == edition.pk:
             return redirect(_onward(enrolling.start(enrollment=enrollment, now=clock.now())))
-        messages.warning(
-            request, _("This page has changed since you opened it. Read it once more, then start.")
-        )
+        messages.warning(request, _("This page has changed since you opened it. Read it once more, then start."))
         return redirect("enrollments:start", public_id)
     return render(request, "enrollments/start.html", {**_before_start(enrollment, edition), "form": form})
 
@@ -101,9 +96,7 @@ def plan(request: HttpRequest, public_id: UUID, page_id: int) -> HttpResponse:
     form = PlanForm(request.POST)
     if form.is_valid():
         page = get_object_or_404(ActivityPage, pk=page_id)
-        saved = completion.save_plan(
-            enrollment=enrollment, activity=page, **form.cleaned_data, now=clock.now()
-        )
+        saved = completion.save_plan(enrollment=enrollment, activity=page, **form.cleaned_data, now=clock.now())
         at = saved.saved_at.astimezone(ZoneInfo(enrollment.learner.time_zone))
         messages.success(request, _("Plan saved at %(time)s.") % {"time": date_format(at, "H:i")})
     else:
@@ -170,9 +163,7 @@ def _onward(enrollment: Enrollment) -> str:
     progress = queries.progress_of(enrollment)
     if progress is None:
         return reverse("enrollments:start", args=[enrollment.public_id])
-    return (
-        progress.next.url if progress.next else reverse("enrollments:evaluation", args=[enrollment.public_id])
-    )
+    return progress.next.url if progress.next else reverse("enrollments:evaluation", args=[enrollment.public_id])
 
 
 def _after(enrollment: Enrollment, activity: Activity) -> str:
@@ -180,12 +171,7 @@ def _after(enrollment: Enrollment, activity: Activity) -> str:
     assert enrollment.edition is not None
     progress = queries.progress_of(enrollment)
     following = Outline.of(enrollment.edition.snapshot).after(activity.id)
-    if (
-        enrollment.status != Status.IN_PROGRESS
-        or following is None
-        or progress is None
-        or progress.next is None
-    ):
+    if enrollment.status != Status.IN_PROGRESS or following is None or progress is None or progress.next is None:
         return _onward(enrollment)
     return following.url
 

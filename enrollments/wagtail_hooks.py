@@ -15,9 +15,7 @@ from modules.models import ActivityPage, CoursePage
 
 
 @hooks.register("before_serve_page")
-def guard_activity(
-    page: Page, request: HttpRequest, serve_args: Any, serve_kwargs: Any
-) -> HttpResponse | None:
+def guard_activity(page: Page, request: HttpRequest, serve_args: Any, serve_kwargs: Any) -> HttpResponse | None:
     """Let a learner through with `request.learner` set, an author with None; answer everybody else."""
     kind = page.specific_class
     if kind is None or not issubclass(kind, ActivityPage):

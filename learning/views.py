@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def completed(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The page after the last step: the certificate, and the learner's own plans."""
     enrollment = _own(request, public_id)
-    if enrollment.status != Enrollment.Status.COMPLETED:
+    if enrollment.completed_at is None:
         return redirect("enrollments:resume", public_id)
     context = {
         "enrollment": enrollment,

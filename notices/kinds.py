@@ -1,7 +1,7 @@
 """What a kind of message says: a registry that the upper apps fill when they start.
 
-`build(payload, now)` loads what the payload's ids name and returns the mail as it is true now, or None when nobody needs
-it any more: who has finished gets no reminder.
+`build(payload, now)` loads what the payload's ids name and returns the mail as it is true now, or None when nobody
+needs it any more: who has finished gets no reminder.
 """
 
 from collections.abc import Callable, Mapping

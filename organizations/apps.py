@@ -10,7 +10,7 @@ class Organizations(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox how invitations read; take up an invitation after signing in."""
-        from notices import kinds  # noqa: PLC0415 -- needs the app registry
-        from organizations import mails, receivers  # noqa: F401, PLC0415 -- needs the app registry
+        from notices import kinds
+        from organizations import mails, receivers  # noqa: F401
 
         kinds.register("organizations.invitation", mails.invitation)

@@ -18,8 +18,6 @@ def take_up_pending(request: HttpRequest, user: Any) -> None:
     if token is None:
         return
     try:
-        accept_invitation(
-            invitation=invitation_from_token(token=token, now=clock.now()), user=user, now=clock.now()
-        )
+        accept_invitation(invitation=invitation_from_token(token=token, now=clock.now()), user=user, now=clock.now())
     except DomainError as error:
         messages.warning(request, error.message)

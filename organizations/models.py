@@ -69,8 +69,7 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["organization", "user"], name="user_once_in_organization"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="membership_email_lower_case"),
             models.CheckConstraint(
-                condition=Q(user__isnull=True, joined_at__isnull=True)
-                | Q(user__isnull=False, joined_at__isnull=False),
+                condition=Q(user__isnull=True, joined_at__isnull=True) | Q(user__isnull=False, joined_at__isnull=False),
                 name="joined_when_user_known",
             ),
         ]

@@ -9,15 +9,16 @@ from accounts.models import User
 from core import audit
 from core.errors import DomainError
 
+#: Control, formatting, private and surrogate characters could hide or turn around what is read.
+HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs"})
+#: Zero-width joiners, which some scripts need.
+JOINERS = "\u200c\u200d"
+
 
 def check_name(name: str) -> str:
-    """The name with white space folded; raises `DomainError` for an empty one or for characters that don't print.
-
-    Control and formatting characters (Unicode categories Cc, Cf, Co, Cs) could hide or turn around what is read; the
-    two joiners that some scripts need stay.
-    """
+    """The name with white space folded; raises `DomainError` for an empty one or for characters that don't print."""
     folded = " ".join(unicodedata.normalize("NFC", name).split())
-    bad = [char for char in folded if unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs"} and char not in "\u200c\u200d"]
+    bad = [char for char in folded if unicodedata.category(char) in HIDDEN and char not in JOINERS]
     if not folded or not any(char.isalpha() for char in folded):
         raise DomainError("Enter a name with letters in it.")
     if bad or any(char in "<>{}" for char in folded):

@@ -1,7 +1,7 @@
 """Alder Valley Health: its people, its assignment, its weeks of history."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from allauth.account.models import EmailAddress
@@ -71,7 +71,7 @@ def build(*, course: CoursePage, now: datetime, tell: Callable[[str], None]) -> 
     for person in (person for person in PEOPLE if person.share):
         _play(person, now, rng)
     enrollment = Enrollment.objects.get(learner=clinician)
-    take_course(enrollment, share=0.4, fails=0, began=now - timedelta(days=4), rng=rng)
+    take_course(enrollment, share=0.4, fails=0, began=now - timedelta(days=4), rng=rng, pace=timedelta(minutes=20))
     tell(f"{sum(person.share == 1 for person in PEOPLE)} people finished, others are on the way")
     Message.objects.filter(state=Message.State.QUEUED).update(
         state=Message.State.SKIPPED, error="Part of the demo's history, never sent."
@@ -115,7 +115,7 @@ def _editor() -> None:
 
 
 def _assign(
-    organization: Organization, course: CoursePage, actor: User, teams: list[Team], due_on: object, now: datetime
+    organization: Organization, course: CoursePage, actor: User, teams: list[Team], due_on: date, now: datetime
 ) -> None:
     assign(
         organization=organization,
@@ -133,4 +133,6 @@ def _assign(
 def _play(person: Person, now: datetime, rng: Random) -> None:
     enrollment = Enrollment.objects.get(learner__email=person.email)
     began = now - timedelta(days=person.began, hours=rng.randrange(1, 9))
-    take_course(enrollment, share=person.share or 0, fails=person.fails, began=began, rng=rng)
+    # Between an evening and a week for the whole course, and never past today.
+    pace = min(timedelta(hours=rng.choice((1, 4, 9, 14, 17))), (now - began) / 12)
+    take_course(enrollment, share=person.share or 0, fails=person.fails, began=began, rng=rng, pace=pace)

@@ -22,15 +22,17 @@ CHANGES = (
 )
 
 
-def take_course(enrollment: Enrollment, *, share: float, fails: int, began: datetime, rng: Random) -> None:
-    """Start at `began` and go through `share` (0 to 1) of the steps, a step each 20 minutes; all of them: finish."""
+def take_course(
+    enrollment: Enrollment, *, share: float, fails: int, began: datetime, rng: Random, pace: timedelta
+) -> None:
+    """Start at `began` and go through `share` (0 to 1) of the steps, one each `pace`; all of them: finish."""
     with clock.at(began):
         started = start(enrollment=enrollment, now=began)
     assert started.edition is not None
     activities = Outline.of(started.edition.snapshot).activities
     moment = began
     for activity in activities[: round(len(activities) * share)]:
-        moment += timedelta(minutes=20)
+        moment += pace
         with clock.at(moment):
             _do(started, activity, fails, moment, rng)
     if share == 1:

@@ -49,10 +49,8 @@ INSTALLED_APPS = [
     "taggit",
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
-    "django_tables2",
     "django_filters",
     "django_structlog",
-    "django_prometheus",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,7 +61,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "core.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -78,7 +75,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.http.DomainErrorMiddleware",
-    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "coursesite.urls"
@@ -246,5 +242,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
+# Addresses are personal data; request and user ids are enough to follow a case.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING_CONFIG = None
 configure_logging(level=env.log_level, json=True)

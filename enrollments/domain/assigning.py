@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.errors import DomainError
 from enrollments.domain import assigning_sql as sql
-from enrollments.models import Assignee, Assignment, Enrollment
+from enrollments.models import Assignee, Assignment
 from modules.models import CoursePage
 from notices.domain.outbox import NewMessage, queue_messages
 from organizations.models import Membership, Organization, Team
@@ -179,16 +179,14 @@ def _check_due_date(due_on: date, today: date, course: CoursePage) -> None:
         )
 
 
-def _ids(things: Iterable[Membership] | Iterable[Team], organization: Organization) -> list[int]:
+def _ids(things: Iterable[Membership | Team], organization: Organization) -> list[int]:
     chosen = list(things)
     if any(thing.organization_id != organization.pk for thing in chosen):
         raise AssignmentError("audience", _("Choose people and teams of this organization only."))
     return [thing.pk for thing in chosen]
 
 
-def _audience(
-    organization: Organization, member_ids: list[int], team_ids: list[int], everyone: bool
-) -> dict[str, Any]:
+def _audience(organization: Organization, member_ids: list[int], team_ids: list[int], everyone: bool) -> dict[str, Any]:
     return {"organization": organization.pk, "members": member_ids, "teams": team_ids, "everyone": everyone}
 
 

@@ -22,9 +22,7 @@ FREE_OF_BIAS = "free-of-bias"
 
 
 @transaction.atomic
-def complete_activity(
-    *, enrollment: Enrollment, activity: ActivityPage, revision_id: int, now: datetime
-) -> Enrollment:
+def complete_activity(*, enrollment: Enrollment, activity: ActivityPage, revision_id: int, now: datetime) -> Enrollment:
     """Note one activity of the pinned edition as done, with the page revision that was shown.
 
     Returns the enrollment as it is now, perhaps completed. Doing it again, or after completion, changes nothing.
@@ -52,9 +50,7 @@ def complete_activity(
 
 
 @transaction.atomic
-def save_plan(
-    *, enrollment: Enrollment, activity: ActivityPage, if_text: str, then_text: str, now: datetime
-) -> Plan:
+def save_plan(*, enrollment: Enrollment, activity: ActivityPage, if_text: str, then_text: str, now: datetime) -> Plan:
     """Keep the learner's if–then plan for a lesson, in place of an earlier one.
 
     Raises `DomainError` when a half is empty, the enrollment is not in progress, or the lesson is not part of it.
@@ -69,9 +65,7 @@ def save_plan(
         activity_id=activity.pk,
         defaults={"if_text": if_text, "then_text": then_text, "saved_at": now},
     )
-    audit.record(
-        verb="enrollments.save_plan", obj=current, actor=current.learner, after={"activity": activity.pk}
-    )
+    audit.record(verb="enrollments.save_plan", obj=current, actor=current.learner, after={"activity": activity.pk})
     return plan
 
 

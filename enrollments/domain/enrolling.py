@@ -105,9 +105,7 @@ def expire_closed(*, now: datetime) -> int:
     """Mark the open enrollments whose last day is over everywhere on earth; returns how many."""
     today = (now - timedelta(hours=12)).date()
     # Found first, because there are few of them, and each holds a whole snapshot.
-    closed = Edition.objects.filter(snapshot__dates__expires_on__lt=today.isoformat()).values_list(
-        "pk", flat=True
-    )
+    closed = Edition.objects.filter(snapshot__dates__expires_on__lt=today.isoformat()).values_list("pk", flat=True)
     unstarted = Q(status=Status.ASSIGNED, course__expires_on__lt=today)
     started = Q(status=Status.IN_PROGRESS, edition__in=list(closed))
     return Enrollment.objects.filter(unstarted | started).update(status=Status.EXPIRED)
@@ -115,9 +113,7 @@ def expire_closed(*, now: datetime) -> int:
 
 def _standing_place(learner: Any, course: CoursePage) -> Enrollment | None:
     held = (*Enrollment.OPEN, Status.COMPLETED)
-    return (
-        Enrollment.objects.filter(learner=learner, course=course, status__in=held).order_by("-cycle").first()
-    )
+    return Enrollment.objects.filter(learner=learner, course=course, status__in=held).order_by("-cycle").first()
 
 
 def _closed() -> str:

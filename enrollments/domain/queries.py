@@ -16,11 +16,7 @@ from modules.outline import Outline
 
 def enrollments_of(user: Any) -> QuerySet[Enrollment]:
     """The user's enrollments with edition and course, oldest first."""
-    return (
-        Enrollment.objects.filter(learner=user)
-        .select_related("edition", "course")
-        .order_by("enrolled_at", "pk")
-    )
+    return Enrollment.objects.filter(learner=user).select_related("edition", "course").order_by("enrolled_at", "pk")
 
 
 def own(user: Any, public_id: UUID) -> Enrollment | None:
@@ -72,17 +68,11 @@ def is_out_of_time(enrollment: Enrollment, now: datetime) -> bool:
 
 def latest_editions(course_ids: Iterable[int]) -> dict[int, Edition]:
     """The newest edition of each course, by course id."""
-    editions = (
-        Edition.objects.filter(course__in=list(course_ids)).order_by("course", "-number").distinct("course")
-    )
+    editions = Edition.objects.filter(course__in=list(course_ids)).order_by("course", "-number").distinct("course")
     return {edition.course_id: edition for edition in editions}
 
 
 def leading_assignee(enrollment: Enrollment) -> Assignee | None:
     """The assignment that sets the due date (the earliest one), with its author and organization, or None."""
     rows = Assignee.objects.filter(enrollment=enrollment, assignment__cancelled_at__isnull=True)
-    return (
-        rows.select_related("assignment__created_by", "assignment__organization")
-        .order_by("due_on", "pk")
-        .first()
-    )
+    return rows.select_related("assignment__created_by", "assignment__organization").order_by("due_on", "pk").first()

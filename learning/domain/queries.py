@@ -71,9 +71,7 @@ def overview(user: Any, now: datetime) -> Overview:
     done = [each for each in enrollments if each.status == Status.COMPLETED]
     editions = _editions(open_ones)
     assigners = _assigners(open_ones)
-    rows = [
-        (each, task_of(each, editions.get(each.pk), assigners.get(each.pk, ""), today)) for each in open_ones
-    ]
+    rows = [(each, task_of(each, editions.get(each.pk), assigners.get(each.pk, ""), today)) for each in open_ones]
     taken = {each.course_id for each in (*open_ones, *done)}
     finished = [_finished(each, user) for each in reversed(done)]
     return Overview(
@@ -82,9 +80,7 @@ def overview(user: Any, now: datetime) -> Overview:
         assigned=[task for each, task in rows if each.due_on],
         chosen=[task for each, task in rows if not each.due_on],
         finished=finished,
-        offered=[]
-        if rows
-        else list(CoursePage.objects.live().filter(expires_on__gte=today).exclude(pk__in=taken)),
+        offered=[] if rows else list(CoursePage.objects.live().filter(expires_on__gte=today).exclude(pk__in=taken)),
         year=today.year,
         hours_earned=_hours_earned(finished, today.year),
         hours_in_progress=sum(
@@ -103,9 +99,7 @@ def plans_of(enrollment: Enrollment) -> list[OwnPlan]:
     assert enrollment.edition is not None
     outline = Outline.of(enrollment.edition.snapshot)
     titles = {activity.id: group.title for group in outline.groups for activity in group.activities}
-    plans = sorted(
-        Plan.objects.filter(enrollment=enrollment), key=lambda plan: list(titles).index(plan.activity_id)
-    )
+    plans = sorted(Plan.objects.filter(enrollment=enrollment), key=lambda plan: list(titles).index(plan.activity_id))
     return [OwnPlan(plan, titles[plan.activity_id]) for plan in plans]
 
 
@@ -165,7 +159,5 @@ def _hours_earned(finished: list[Finished], year: int) -> Decimal:
 
 def _places(user: Any) -> str:
     """ "Alder Valley Health, Medical Intensive Care", one after another."""
-    places = [
-        [each.organization.name, *([each.team.name] if each.team else [])] for each in memberships_of(user)
-    ]
+    places = [[each.organization.name, *([each.team.name] if each.team else [])] for each in memberships_of(user)]
     return ". ".join(", ".join(place) for place in places)

@@ -42,7 +42,7 @@ def deliver_message(*, message_id: int, now: datetime) -> Message | None:
             message.state = Message.State.SKIPPED
         else:
             email.send()
-            message.subject = email.subject
+            message.subject = str(email.subject)
             message.state = Message.State.SENT
             message.sent_at = now
         message.error = ""

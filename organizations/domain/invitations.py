@@ -95,9 +95,7 @@ def _send(*, membership: Membership, actor: Any, now: datetime) -> Invitation:
         organization_id=membership.organization_id,
     )
     queue_message(message=message, now=now)
-    audit.record(
-        verb="organizations.invite", obj=membership, actor=actor, organization_id=membership.organization_id
-    )
+    audit.record(verb="organizations.invite", obj=membership, actor=actor, organization_id=membership.organization_id)
     return invitation
 
 
@@ -122,8 +120,6 @@ def accept_invitation(*, invitation: Invitation, user: Any, now: datetime) -> Me
     membership.user, membership.joined_at, membership.left_at = user, now, None
     membership.name = membership.name or user.name
     membership.save(update_fields=["user", "joined_at", "left_at", "name"])
-    audit.record(
-        verb="organizations.join", obj=membership, actor=user, organization_id=membership.organization_id
-    )
+    audit.record(verb="organizations.join", obj=membership, actor=user, organization_id=membership.organization_id)
     member_joined.send(sender=Membership, membership=membership, now=now)
     return membership

@@ -1,5 +1,6 @@
 """The documents say what the code does."""
 
+import re
 from pathlib import Path
 
 from coursesite.env import Env
@@ -16,7 +17,7 @@ def test_settings_page_lists_every_variable() -> None:
 def test_every_runtime_dependency_has_a_reason() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text().lower()
     names = [
-        line.split("[")[0].split(">")[0].split("=")[0].strip().lower()
+        re.split(r"[\[<>=# ]", line)[0].lower()
         for file in ("requirements.in", "requirements-local.in", "requirements-dev.in")
         for line in (ROOT / file).read_text().splitlines()
         if line.strip() and not line.startswith(("#", "-"))

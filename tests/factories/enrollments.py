@@ -47,9 +47,7 @@ def _course(**fields: Any) -> CoursePage:
     days = {"released_on": date(2026, 1, 1), "reviewed_on": date(2026, 1, 1), "expires_on": date(2028, 1, 1)}
     outcomes = [("outcome", {"key": "privacy", "text": "Spot the details that identify a patient."})]
     course = CoursePage(
-        **{"title": f"Presence {key}", "slug": key, "key": key, "requirements": "<p>Do it all.</p>"}
-        | words
-        | days,
+        **{"title": f"Presence {key}", "slug": key, "key": key, "requirements": "<p>Do it all.</p>"} | words | days,
         outcomes=outcomes,
     )
     for name, value in fields.items():

@@ -100,7 +100,13 @@ class Stack:
         return {
             "mail": [sys.executable, "-m", "tools.mail_sink", self.env["DEV_MAILBOX"], self.env["EMAIL_PORT"]],
             "web": [
-                sys.executable, "-m", "gunicorn", "coursesite.wsgi", "--workers", "2", "--bind",
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "coursesite.wsgi",
+                "--workers",
+                "2",
+                "--bind",
                 self.url.removeprefix("http://"),
             ],
             "worker": [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"],

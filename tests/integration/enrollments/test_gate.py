@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
@@ -139,8 +140,6 @@ def test_what_a_page_knows_of_its_learner() -> None:
 
 
 def test_nobody_is_a_learner_of_anothers_course() -> None:
-    from django.http import Http404
-
     enrollment = make_enrollment()
     lesson = first_lesson(enrollment.course)
     for stranger in (UserFactory.create(), make_enrollment().learner):

@@ -119,9 +119,7 @@ def test_a_reminder_of_what_has_not_begun(assigned: Enrollment, monkeypatch: pyt
     assert "Start the course" in text
 
 
-def test_who_finishes_in_between_gets_no_reminder(
-    assigned: Enrollment, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_finishes_in_between_gets_no_reminder(assigned: Enrollment, monkeypatch: pytest.MonkeyPatch) -> None:
     enrollment = start(enrollment=assigned, now=NOW - timedelta(days=1))
     remind(NOW, monkeypatch)
     finish(enrollment)

@@ -1,5 +1,6 @@
 """Taking a course through its pages, from enrolling to the certificate."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -62,11 +63,9 @@ def test_the_whole_way(client: Client) -> None:
     lessons = steps_of(enrollment)
     assert response["Location"] == lessons[0].url
 
-    for lesson, following in zip(lessons, lessons[1:], strict=False):
+    for lesson, following in pairwise(lessons):
         assert client.post(url("complete", enrollment, lesson.pk))["Location"] == following.url
-    assert client.post(url("complete", enrollment, lessons[-1].pk))["Location"] == url(
-        "evaluation", enrollment
-    )
+    assert client.post(url("complete", enrollment, lessons[-1].pk))["Location"] == url("evaluation", enrollment)
 
     response = client.post(url("evaluation", enrollment), GOOD)
     assert response["Location"] == reverse("learning:completed", args=[enrollment.public_id])
@@ -102,10 +101,7 @@ def test_the_name_is_confirmed_before_the_start() -> None:
 
     response = signed_in(enrollment).get(url("start", enrollment))
 
-    assert (
-        response["Location"]
-        == f"{reverse('accounts:name')}?next={url('start', enrollment).replace('/', '%2F')}"
-    )
+    assert response["Location"] == f"{reverse('accounts:name')}?next={url('start', enrollment).replace('/', '%2F')}"
 
 
 def test_the_box_is_ticked_before_the_start() -> None:
@@ -219,7 +215,7 @@ def test_a_plan_is_saved_with_the_time() -> None:
     assert response["Location"] == f"{lesson.url}#plan"
     plan = Plan.objects.get()
     assert (plan.if_text, plan.then_text, plan.activity_id) == ("I am angry", "I wait an hour", lesson.pk)
-    assert [str(each) for each in get_messages(response.wsgi_request)][0].startswith("Plan saved at ")
+    assert str(next(iter(get_messages(response.wsgi_request)))).startswith("Plan saved at ")
 
 
 @pytest.mark.parametrize("then_text", ["", "x" * 10_000])
@@ -272,9 +268,7 @@ def test_the_evaluation_says_what_to_put_right(change: dict[str, str], sentence:
 def test_a_change_in_ones_own_words() -> None:
     enrollment = complete_steps(make_enrollment())
 
-    signed_in(enrollment).post(
-        url("evaluation", enrollment), GOOD | {"change": "own", "own_words": "I ask first."}
-    )
+    signed_in(enrollment).post(url("evaluation", enrollment), GOOD | {"change": "own", "own_words": "I ask first."})
 
     assert Evaluation.objects.get().change == "I ask first."
 

@@ -108,9 +108,7 @@ def test_after_the_last_step_the_evaluation_is_next() -> None:
     assert "Every step is done." in page
 
 
-@pytest.mark.parametrize(
-    ("days", "words"), [(-3, "Overdue by 3 days"), (0, "Not started"), (5, "Not started")]
-)
+@pytest.mark.parametrize(("days", "words"), [(-3, "Overdue by 3 days"), (0, "Not started"), (5, "Not started")])
 def test_due_dates_are_words(days: int, words: str) -> None:
     enrollment = now_enrolled(started=False)
     day = due_in(enrollment, days)

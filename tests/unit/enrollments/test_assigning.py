@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from core import audit
 from enrollments.domain import assigning
 from enrollments.domain.assigning import AssignmentError, assign, enroll_newcomer, preview_assignment
@@ -96,9 +97,7 @@ def test_who_has_no_account_is_only_noted(organization: Organization, course: Co
     assert not Message.objects.exists()
 
 
-def test_an_open_enrollment_is_kept_with_the_earliest_due_date(
-    organization: Organization, course: CoursePage
-) -> None:
+def test_an_open_enrollment_is_kept_with_the_earliest_due_date(organization: Organization, course: CoursePage) -> None:
     member = MembershipFactory.create(organization=organization)
     own = enroll_self(learner=member.user, course=course, now=NOW)
 
@@ -202,11 +201,8 @@ def statements(course: CoursePage, people: int) -> int:
 
 def crowd(organization: Organization, people: int) -> None:
     """Many members, without the price of their passwords."""
-    from accounts.models import User
-
     users = User.objects.bulk_create(
-        User(email=f"{organization.slug}-{number}@example.org", name=f"Person {number}")
-        for number in range(people)
+        User(email=f"{organization.slug}-{number}@example.org", name=f"Person {number}") for number in range(people)
     )
     Membership.objects.bulk_create(
         Membership(organization=organization, user=user, email=user.email, added_at=NOW, joined_at=NOW)
@@ -291,8 +287,6 @@ def test_two_assignments_at_once_enroll_once(organization: Organization, course:
         list(threads.map(run, range(2)))
 
     assert Enrollment.objects.filter(course=course).count() == 50
-    assert set(Enrollment.objects.filter(course=course).values_list("due_on", flat=True)) == {
-        DUE - timedelta(days=1)
-    }
+    assert set(Enrollment.objects.filter(course=course).values_list("due_on", flat=True)) == {DUE - timedelta(days=1)}
     assert Assignee.objects.filter(enrollment__isnull=False).count() == 100
     assert Message.objects.filter(kind="enrollments.assigned").count() == 50

@@ -209,9 +209,7 @@ def test_a_plan_has_two_halves() -> None:
 
 def test_the_words_of_a_plan_stay_out_of_the_audit_trail() -> None:
     enrollment = make_enrollment()
-    save_plan(
-        enrollment=enrollment, activity=steps_of(enrollment)[0], if_text="secret", then_text="secret", now=NOW
-    )
+    save_plan(enrollment=enrollment, activity=steps_of(enrollment)[0], if_text="secret", then_text="secret", now=NOW)
 
     assert "secret" not in str(list(AuditEvent.objects.values_list("after", flat=True)))
 
@@ -223,9 +221,7 @@ def test_two_last_steps_at_once_complete_the_course_once(completions: list[Enrol
     for lesson in first:
         complete(enrollment, lesson)
     # As after an edition that once had the evaluation before the last step.
-    Evaluation.objects.create(
-        enrollment=enrollment, ratings={}, minutes_taken=1, change="I pause.", submitted_at=NOW
-    )
+    Evaluation.objects.create(enrollment=enrollment, ratings={}, minutes_taken=1, change="I pause.", submitted_at=NOW)
 
     results = at_once(lambda: complete(enrollment, last).status)
 

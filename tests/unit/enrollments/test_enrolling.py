@@ -64,9 +64,7 @@ def test_the_last_day_is_a_day_of_the_learner() -> None:
     assert enroll_self(learner=make_learner(), course=course, now=midnight_in_new_york - timedelta(seconds=1))
     with pytest.raises(DomainError):
         enroll_self(learner=make_learner(), course=course, now=midnight_in_new_york)
-    assert enroll_self(
-        learner=make_learner(time_zone="America/Los_Angeles"), course=course, now=midnight_in_new_york
-    )
+    assert enroll_self(learner=make_learner(time_zone="America/Los_Angeles"), course=course, now=midnight_in_new_york)
 
 
 def test_starting_pins_the_latest_edition() -> None:

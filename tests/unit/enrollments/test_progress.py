@@ -18,9 +18,7 @@ def group(*activities: Activity, number: int | None = 1) -> Group:
     return Group(number, "g", "Group", "pitfall", "Words.", minutes, activities)
 
 
-OUTLINE = Outline(
-    (group(activity(1), activity(2, 6)), group(activity(3, 5, required=False), activity(4, 3), number=2))
-)
+OUTLINE = Outline((group(activity(1), activity(2, 6)), group(activity(3, 5, required=False), activity(4, 3), number=2)))
 
 
 def test_counts_required_activities_only() -> None:

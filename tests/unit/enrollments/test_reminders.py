@@ -26,9 +26,7 @@ def course() -> CoursePage:
 
 
 def due(course: CoursePage, day: date, *, time_zone: str = "America/New_York", **fields: Any) -> Enrollment:
-    enrollment = make_enrollment(
-        course=course, learner=make_learner(time_zone=time_zone), started=False, now=LONG_AGO
-    )
+    enrollment = make_enrollment(course=course, learner=make_learner(time_zone=time_zone), started=False, now=LONG_AGO)
     for name, value in ({"due_on": day} | fields).items():
         setattr(enrollment, name, value)
     enrollment.save()
@@ -101,9 +99,7 @@ def test_who_was_enrolled_after_the_step_is_not_reminded_of_it(course: CoursePag
     assert send_reminders(now=at("2026-12-15", 9)) == 1
 
 
-@pytest.mark.parametrize(
-    "end", [finish, lambda enrollment: withdraw(enrollment=enrollment, actor=None, now=NOW)]
-)
+@pytest.mark.parametrize("end", [finish, lambda enrollment: withdraw(enrollment=enrollment, actor=None, now=NOW)])
 def test_who_is_done_or_gone_hears_nothing(course: CoursePage, end: Any) -> None:
     enrollment = make_enrollment(course=course)
     Enrollment.objects.filter(pk=enrollment.pk).update(due_on=date(2026, 12, 16), enrolled_at=LONG_AGO)
@@ -155,9 +151,7 @@ def test_statements_do_not_grow_with_people(course: CoursePage) -> None:
 def test_a_year_of_sweeps(course: CoursePage) -> None:
     """Every seven hours, so at every hour of the day: each step once, none at night, none after the end."""
     zones = ("America/New_York", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Auckland")
-    open_ones = [
-        due(course, date(2026, 9, 30) + timedelta(days=n), time_zone=zone) for n, zone in enumerate(zones)
-    ]
+    open_ones = [due(course, date(2026, 9, 30) + timedelta(days=n), time_zone=zone) for n, zone in enumerate(zones)]
     leaver = due(course, date(2026, 9, 30))
     now, end = datetime(2026, 8, 20, tzinfo=UTC), datetime(2027, 8, 20, tzinfo=UTC)
     while now < end:

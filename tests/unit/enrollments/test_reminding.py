@@ -69,9 +69,7 @@ def test_no_due_date_of_a_working_day_is_left_out(today: date, distance: int) ->
 @given(days, st.sampled_from(reminding.SCHEDULE))
 def test_a_step_that_falls_on_a_weekend_is_told_by_monday(due_on: date, offset: int) -> None:
     own_day = due_on + timedelta(days=offset)
-    told = [
-        day for day in (own_day + timedelta(days=late) for late in range(3)) if _is_told(due_on, offset, day)
-    ]
+    told = [day for day in (own_day + timedelta(days=late) for late in range(3)) if _is_told(due_on, offset, day)]
 
     assert told
 
@@ -80,8 +78,6 @@ def _is_told(due_on: date, offset: int, day: date) -> bool:
     return (due_on, reminding.name_of(offset)) in {(line.due_on, line.step) for line in work_of(day)}
 
 
-@pytest.mark.parametrize(
-    ("hour", "waking"), [(0, False), (7, False), (8, True), (17, True), (18, False), (23, False)]
-)
+@pytest.mark.parametrize(("hour", "waking"), [(0, False), (7, False), (8, True), (17, True), (18, False), (23, False)])
 def test_hours_of_the_day(hour: int, waking: bool) -> None:
     assert reminding.is_waking(datetime(2026, 12, 16, hour, 59)) is waking

@@ -73,7 +73,9 @@ def test_statements_do_not_grow_with_messages(count: int, django_assert_num_quer
 def test_delivery_sends_both_parts_with_a_stable_id() -> None:
     queue_message(message=note(), now=NOW)
     message = deliver_message(message_id=Message.objects.get().pk, now=NOW)
-    assert message is not None and message.state == Message.State.SENT and message.sent_at == NOW
+    assert message is not None
+    assert message.state == Message.State.SENT
+    assert message.sent_at == NOW
     sent = mail.outbox[0]
     assert sent.subject == "A note with a break"
     assert sent.to == ["rosa@ward.example"]
@@ -81,7 +83,8 @@ def test_delivery_sends_both_parts_with_a_stable_id() -> None:
     assert "First.\n\nSecond." in sent.body
     assert "https://course.example/x" in sent.body
     html = str(sent.alternatives[0][0])
-    assert "<p style=" in html and "prefers-color-scheme" in html
+    assert "<p style=" in html
+    assert "prefers-color-scheme" in html
 
 
 @pytest.mark.django_db
@@ -97,7 +100,8 @@ def test_second_delivery_sends_nothing() -> None:
 def test_what_is_no_longer_true_is_skipped() -> None:
     queue_message(message=note(finished=True), now=NOW)
     message = deliver_message(message_id=Message.objects.get().pk, now=NOW)
-    assert message is not None and message.state == Message.State.SKIPPED
+    assert message is not None
+    assert message.state == Message.State.SKIPPED
     assert mail.outbox == []
 
 
@@ -105,7 +109,8 @@ def test_what_is_no_longer_true_is_skipped() -> None:
 def test_secret_payload_is_wiped_after_sending() -> None:
     queue_message(message=NewMessage(kind="tests.secret", key="s", to="a@b.example", payload={"url": "x"}), now=NOW)
     message = deliver_message(message_id=Message.objects.get().pk, now=NOW)
-    assert message is not None and message.state == Message.State.SENT
+    assert message is not None
+    assert message.state == Message.State.SENT
     assert Message.objects.get().payload == {}
 
 
@@ -115,12 +120,14 @@ def test_failure_is_kept_and_tried_again_until_it_counts_as_failed() -> None:
     pk, moment = Message.objects.get().pk, NOW
     for minutes in BACKOFF:
         message = deliver_message(message_id=pk, now=moment)
-        assert message is not None and message.state == Message.State.QUEUED
+        assert message is not None
+        assert message.state == Message.State.QUEUED
         assert message.error.startswith("ZeroDivisionError")
         assert deliver_message(message_id=pk, now=moment) is None
         moment += timedelta(minutes=minutes)
     message = deliver_message(message_id=pk, now=moment)
-    assert message is not None and message.state == Message.State.FAILED
+    assert message is not None
+    assert message.state == Message.State.FAILED
 
 
 @pytest.mark.django_db
@@ -131,7 +138,8 @@ def test_refused_address_fails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
     queue_message(message=note(), now=NOW)
     message = deliver_message(message_id=Message.objects.get().pk, now=NOW)
-    assert message is not None and message.state == Message.State.FAILED
+    assert message is not None
+    assert message.state == Message.State.FAILED
     assert message.error == "The mail server refused the address."
 
 

@@ -40,9 +40,7 @@ def test_inviting_puts_the_person_on_the_roster_and_queues_one_mail(invitation: 
 
 
 def test_inviting_again_replaces_the_open_invitation(invitation: Invitation) -> None:
-    second = invite(
-        organization=invitation.membership.organization, email=EMAIL, actor=invitation.invited_by, now=NOW
-    )
+    second = invite(organization=invitation.membership.organization, email=EMAIL, actor=invitation.invited_by, now=NOW)
     assert Membership.objects.filter(email=EMAIL).count() == 1
     with pytest.raises(Gone, match="replaced"):
         invitation_from_token(token=token_of(invitation), now=NOW)
