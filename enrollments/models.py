@@ -78,7 +78,9 @@ class Enrollment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_on"], condition=Q(status__in=["assigned", "in_progress"]), name="open_by_due"),
+            models.Index(
+                fields=["due_on", "id"], condition=Q(status__in=["assigned", "in_progress"]), name="open_by_due"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="enrollments.remind", time_limit=110, soft_time_limit=100)
 def task_remind() -> None:
-    """Close what has expired, then remind of due dates. Safe to run twice; if it is cut short, the rest comes next time."""
+    """Close what has expired, then remind of due dates. Safe to run twice; what is cut short comes next time."""
     now = clock.now()
     expired, told = expire_closed(now=now), send_reminders(now=now)
     log.info("reminders queued", reminders=told, expired=expired)

@@ -62,7 +62,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
         here = reverse("enrollments:start", args=[public_id])
         return redirect(f"{reverse('accounts:name')}?{urlencode({'next': here})}")
     edition = latest_edition(enrollment.course)
-    form = StartForm(request.POST or None)
+    form = StartForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if edition and form.cleaned_data["edition"] == edition.pk:
             return redirect(_onward(enrolling.start(enrollment=enrollment, now=clock.now())))
@@ -115,7 +115,7 @@ def evaluation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     progress = queries.progress_of(enrollment)
     if progress is None or not progress.activities_done or enrollment.status != Status.IN_PROGRESS:
         return redirect(_onward(enrollment))
-    form = EvaluationForm(request.POST or None, enrollment=enrollment)
+    form = EvaluationForm(request.POST if request.method == "POST" else None, enrollment=enrollment)
     if request.method == "POST" and form.is_valid():
         current = completion.submit_evaluation(
             enrollment=enrollment,
@@ -180,10 +180,11 @@ def _before_start(enrollment: Enrollment, edition: Any) -> dict[str, Any]:
     context: dict[str, Any] = {"enrollment": enrollment, "course": enrollment.course, "edition": edition}
     if edition is not None:
         snapshot = edition.snapshot
+        hours = Decimal(snapshot["hours"]["contact_hours"])
         context |= {
             "snapshot": snapshot,
             "time": minutes_words(snapshot["minutes"]),
-            "hours": hours_words(Decimal(snapshot["hours"]["contact_hours"])),
+            "hours": hours_words(hours) if hours else "",
             "dates": {name: date.fromisoformat(day) for name, day in snapshot["dates"].items()},
         }
     return context

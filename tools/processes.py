@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -36,6 +37,7 @@ class Child:
     log: Path | None = None
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL_LINES))
     pump: threading.Thread | None = None
+    spoke_at: float = 0.0
 
     def tail(self) -> str:
         """The last lines it wrote; the evidence when it died."""
@@ -91,6 +93,10 @@ class Family:
     def first_dead(self) -> Child | None:
         """A child that ended although nobody asked it to."""
         return next((child for child in self.children if child.popen.poll() is not None), None)
+
+    def silent_for(self) -> float:
+        """Seconds since any child wrote to the terminal."""
+        return time.monotonic() - max((child.spoke_at for child in self.children), default=0.0)
 
     def stop(self, child: Child) -> None:
         """Ask, wait, insist."""
@@ -197,5 +203,6 @@ def _pump(child: Child, stream: IO[str]) -> None:
         prefix = f"\033[{COLOURS.get(child.name, 37)}m{prefix}\033[0m"
     with suppress(ValueError):
         for line in stream:
+            child.spoke_at = time.monotonic()
             child.lines.append(line.rstrip())
             say(prefix + line.rstrip())

@@ -28,6 +28,7 @@ DEMO_ROLES = {
     "editor": "writes the course in the CMS at /cms/",
 }
 SITE_READY_SECONDS = 60
+SILENCE_SECONDS, SILENCE_PATIENCE_SECONDS = 1.5, 20
 
 
 class Stop(BaseException):
@@ -47,8 +48,8 @@ def main() -> None:
             _start_site(processes, steps, env)
             _announce(env)
             _watch(processes, owner)
-        except Stop:
-            say("\nStopping …")
+        except Stop as reason:
+            say(f"\nStopping ({reason}) …")
         finally:
             ENVIRONMENT.unlink(missing_ok=True)
     say("Stopped. The data are kept in var/; the next start takes seconds.")
@@ -72,10 +73,10 @@ class Owner:
 def _stop_on_signals() -> None:
     """Ctrl-C, a kill and a closed terminal all end in the same tidy way, once."""
 
-    def stop(*_: object) -> None:
+    def stop(received: int, _: object) -> None:
         for number in stopping:
             signal.signal(number, signal.SIG_IGN)
-        raise Stop
+        raise Stop(signal.Signals(received).name)
 
     stopping = [signal.SIGINT, signal.SIGTERM]
     if not _outlives_terminal():
@@ -147,8 +148,9 @@ def _start_site(processes: Family, steps: Steps, env: dict[str, str]) -> None:
         processes.start("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"], env=worker_env)
         beat = ["beat", "--schedule", str(schedule / "beat"), "--pidfile=", "--loglevel", "INFO"]
         processes.start("beat", [*celery, *beat], env=env)
-    with steps.step("Waiting for the first answer"):
+    with steps.step("Waiting for the first answer, and for the worker to catch up"):
         _wait_for_answer(processes, env)
+        _wait_for_silence(processes)
 
 
 def _wait_for_answer(processes: Family, env: dict[str, str]) -> None:
@@ -163,6 +165,14 @@ def _wait_for_answer(processes: Family, env: dict[str, str]) -> None:
             return
         time.sleep(0.2)
     raise Failure("the site does not answer.", "see what `web` wrote above.")
+
+
+def _wait_for_silence(processes: Family) -> None:
+    """The address and the sign-ins shall be the last lines, not be washed away by the mails of the first run."""
+    give_up = time.monotonic() + SILENCE_PATIENCE_SECONDS
+    while processes.silent_for() < SILENCE_SECONDS and time.monotonic() < give_up:
+        _check_all_alive(processes)
+        time.sleep(0.2)
 
 
 def _check_all_alive(processes: Family) -> None:
@@ -191,7 +201,7 @@ def _announce(env: dict[str, str]) -> None:
 def _watch(processes: Family, owner: "Owner") -> None:
     while not owner.is_gone():
         _check_all_alive(processes)
-    raise Stop
+    raise Stop("make or its terminal is gone")
 
 
 if __name__ == "__main__":

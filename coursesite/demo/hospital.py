@@ -46,11 +46,11 @@ def build(*, course: CoursePage, now: datetime, tell: Callable[[str], None]) -> 
             name="Alder Valley Health", slug=SLUG, owner=owner, now=opened, time_zone=ZONE
         )
         teams = {name: add_team(organization=organization, name=name, actor=owner) for name in TEAMS}
-        coordinator = _join(
+        coordinator = join(
             organization, "coordinator@demo.example", "Tomas Okafor", None, Membership.Role.COORDINATOR, owner, opened
         )
         learner = Membership.Role.LEARNER
-        clinician = _join(
+        clinician = join(
             organization,
             "clinician@demo.example",
             "Priya Nandakumar, RN",
@@ -92,7 +92,7 @@ def _invite(
     return invite(organization=organization, email=email, name=name, team=team, role=role, actor=actor, now=now)
 
 
-def _join(
+def join(
     organization: Organization, email: str, name: str, team: Team | None, role: str, actor: User, now: datetime
 ) -> User:
     invitation = _invite(organization, email, name, team, role, actor, now)
@@ -106,7 +106,7 @@ def _add(person: Person, organization: Organization, team: Team, coordinator: Us
     if person.share is None:
         _invite(*arguments)
     else:
-        _join(*arguments)
+        join(*arguments)
 
 
 def _editor() -> None:

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='enrollment',
-            index=models.Index(condition=models.Q(('status__in', ['assigned', 'in_progress'])), fields=['due_on'], name='open_by_due'),
+            index=models.Index(condition=models.Q(('status__in', ['assigned', 'in_progress'])), fields=['due_on', 'id'], name='open_by_due'),
         ),
         migrations.AddConstraint(
             model_name='enrollment',

@@ -17,6 +17,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
+from typing import Any, LiteralString
 from urllib.error import HTTPError, URLError
 
 import psycopg
@@ -49,6 +50,11 @@ class Stack:
     def python(self, code: str) -> str:
         """Run a few lines inside the site's Django; returns what they printed."""
         return self.manage("shell", "--no-imports", "-c", code).strip()
+
+    def rows(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of one SQL query on the site's database; much quicker than `python`."""
+        with psycopg.connect(self.env["DATABASE_URL"]) as connection:
+            return connection.execute(query, values).fetchall()
 
     def start(self, name: str) -> None:
         """Start one of the processes: web, worker, beat or mail."""

@@ -111,6 +111,7 @@ def test_the_box_is_ticked_before_the_start() -> None:
 
     response = client.post(url("start", enrollment), {"edition": edition.pk})
 
+    assert "One thing to put right" in response.content.decode()
     assert response.status_code == 200
     assert "Tick the box when you have read this page" in response.content.decode()
     assert Enrollment.objects.get().status == "assigned"

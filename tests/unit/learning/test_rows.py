@@ -21,8 +21,8 @@ def edition() -> Edition:
 
     def group(number: int | None, *activities: dict[str, object]) -> dict[str, object]:
         return {
-            "number": number, "key": "g", "title": "Group", "kind": "pitfall", "summary": "", "minutes": 5 * len(activities),
-            "activities": list(activities),
+            "number": number, "key": "g", "title": "Group", "kind": "pitfall", "summary": "",
+            "minutes": 5 * len(activities), "activities": list(activities),
         }  # fmt: skip
 
     groups = [group(1, activity(1, "lesson"), activity(2, "scenario")), group(None, activity(3, "test"))]
