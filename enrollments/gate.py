@@ -49,6 +49,10 @@ class Learner:
         """The public page of the course."""
         return self.enrollment.course.url or "/"
 
+    def onward_url(self, page_id: int) -> str:
+        """What follows an activity: the next one, or after the last the evaluation or the completion page."""
+        return onward_url(self.enrollment, self.outline, page_id)
+
     def group_state(self, group: Group) -> str:
         """`complete`, `in_progress` or `not_started`."""
         return progress.group_state(group, self.completed)
@@ -68,6 +72,12 @@ class Learner:
     def plan(self, page_id: int) -> Plan | None:
         """The learner's plan for a lesson, if any; one query."""
         return Plan.objects.filter(enrollment=self.enrollment, activity_id=page_id).first()
+
+
+def onward_url(enrollment: Enrollment, outline: Outline, page_id: int) -> str:
+    """The address of what follows an activity in this enrollment."""
+    following = outline.after(page_id)
+    return following.url if following else reverse("enrollments:resume", args=[enrollment.public_id])
 
 
 def enrollment_for(user: Any, page: Page) -> Enrollment | None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from enrollments.domain import queries as enrollment_queries
-from enrollments.gate import Learner
+from enrollments.gate import Learner, onward_url
 from modules.domain.rendering import simulation_html
 from modules.outline import Outline
 from quizzes import grading, policies
@@ -158,14 +158,9 @@ def results(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "marks": [(mark, None if mark.right else readings.get(mark.module_key)) for mark in marks],
         "readings": list(readings.values()),
         "minutes": sum(reading.minutes for reading in readings.values()),
-        "onward_url": _onward_url(outline, attempt),
+        "onward_url": onward_url(attempt.enrollment, outline, attempt.quiz_id),
         **_again(attempt, outline, now),
     }
-
-
-def _onward_url(outline: Outline, attempt: Attempt) -> str:
-    following = outline.after(attempt.quiz_id)
-    return following.url if following else reverse("enrollments:resume", args=[attempt.enrollment.public_id])
 
 
 def _again(attempt: Attempt, outline: Outline, now: datetime) -> dict[str, Any]:

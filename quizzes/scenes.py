@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-
 from enrollments.gate import Learner
 from quizzes import policies, story
 from quizzes.domain import queries
@@ -79,7 +77,7 @@ def scene(learner: Learner | None, scenario: ScenarioPage, after: str = "") -> S
     if after.isascii() and after.isdecimal() and 1 <= int(after) <= len(path):
         return _outcome(told, run, path, path[int(after) - 1])
     if isinstance(place, Ending):
-        return Scene("ending", told, run, ending=place, path=path, onward_url=_onward_url(learner, scenario))
+        return Scene("ending", told, run, ending=place, path=path, onward_url=learner.onward_url(scenario.pk))
     return Scene(
         "step",
         told,
@@ -116,8 +114,3 @@ def _polls(taken: Taken, counts: dict[str, int]) -> list[Poll]:
         Poll(choice.letter, choice.label, round(100 * counts.get(choice.key, 0) / total), choice is taken.choice)
         for choice in taken.step.choices
     ]
-
-
-def _onward_url(learner: Learner, scenario: ScenarioPage) -> str:
-    following = learner.outline.after(scenario.pk)
-    return following.url if following else reverse("enrollments:resume", args=[learner.enrollment.public_id])

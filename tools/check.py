@@ -72,7 +72,7 @@ def main() -> int:
                     failed.append(check.title)
                     _show(check, output)
     if failed:
-        say(f"\n{len(failed)} checks failed: {'; '.join(failed)}.")
+        say(f"\nFailed: {'; '.join(failed)}.")
         return 1
     say("\nAll checks passed.")
     return 0

@@ -140,7 +140,7 @@ def _make_cluster(data: Path, *, disposable: bool) -> None:
     result = subprocess.run(command, capture_output=True, text=True, cwd="/")
     if result.returncode != 0:
         output = result.stdout + result.stderr
-        raise Failure("PostgreSQL could not make its data folder.", f"look at {data.parent}.", output)
+        raise Failure("PostgreSQL could not make its data folder.", "see above; or run as an ordinary user.", output)
     draft.rename(data)
 
 
@@ -187,7 +187,9 @@ def _unprivileged(data: Path) -> list[str]:
     prefix = ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
     if not (_is_open(data.parent) and _is_open(Path(_postgres_binary("postgres")))):
         # A checkout under root's home: let the server pass closed folders rather than open them to everybody.
+        # Without the secure bit, access(2), with which initdb looks for its programs, would not count that right.
         prefix += ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
+        prefix += ["--securebits=+no_setuid_fixup"]
     return [*prefix, "--"]
 
 
@@ -199,7 +201,8 @@ def _socket_folder(data: Path) -> Path:
     """A short private folder, named after the data's place: two checkouts never share one."""
     name = f"course-{os.geteuid()}-{hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:12]}"
     folder = Path(tempfile.gettempdir()) / name
-    if len(os.fsencode(folder)) > SOCKET_FOLDER_BYTES:
+    unreachable = os.geteuid() == 0 and not _is_open(folder.parent)
+    if len(os.fsencode(folder)) > SOCKET_FOLDER_BYTES or unreachable:
         folder = Path("/tmp") / name  # noqa: S108 -- checked below
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)

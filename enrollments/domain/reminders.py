@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import connection, transaction
@@ -97,7 +97,7 @@ def _tell(line: Due, zones: _Zones, now: datetime) -> int:
 @transaction.atomic
 def _tell_batch(line: Due, zones: _Zones, after: int, now: datetime) -> tuple[list[_Row], int]:
     """The next enrollments after that id, told; and how many of them nobody else had told in the same moment."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "zones": zones.names,
         "shifts": zones.shifts,
         "due_on": line.due_on,

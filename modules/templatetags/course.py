@@ -87,12 +87,11 @@ def step_of(learner: Any, page_id: int) -> Step | None:
     if group is None:
         return None
     ids = [activity.id for activity in group.activities]
-    following = learner.outline.after(page_id)
     return Step(
         group=group,
         number=ids.index(page_id) + 1,
         back=learner.outline.before(page_id),
-        next_url=following.url if following else learner.course_url,
+        next_url=learner.onward_url(page_id),
         complete_url=learner.complete_url(page_id),
         open=not learner.read_only and page_id not in learner.completed,
     )

@@ -52,3 +52,8 @@ def test_every_mail_has_a_plain_twin() -> None:
 def test_every_app_says_what_it_is_for() -> None:
     apps = [app for app in APPS if app not in {"coursesite", "tools"}]
     assert [app for app in apps if not (ROOT / app / "README.md").exists()] == []
+
+
+def test_no_test_empties_the_cache_of_its_neighbors() -> None:
+    call = "cache." + "clear()"
+    assert [path for path in (ROOT / "tests").rglob("*.py") if call in path.read_text()] == []

@@ -29,7 +29,7 @@ def keys(stack: Stack) -> dict[str, list[str]]:
     return {stem.strip(): [option["text"] for option in options if option["correct"]] for stem, options in versions}
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def idle(stack: Stack) -> str:
     """Somebody enrolled two days ago whose course is due tomorrow. Made first, so that beat has time meanwhile."""
     email = "ida.lund@ward.example"

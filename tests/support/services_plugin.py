@@ -47,7 +47,9 @@ def pytest_load_initial_conftests(args: list[str]) -> Generator[None]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """Tell Django where to copy its test database from."""
+    """Tell Django where to copy its test database from, and that an event loop in this process is harmless."""
+    # Playwright's keeps running between the browser tests; whatever test comes next in the process uses the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if os.environ.get(TEMPLATE):
         from django.db import connections  # noqa: PLC0415 -- needs the settings
 

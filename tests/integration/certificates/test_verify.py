@@ -1,10 +1,8 @@
 """The public check: what it says, what it hides, how often it answers."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -16,13 +14,6 @@ from tests.factories.certificates import NOON, certificate, confirmed_learner
 pytestmark = pytest.mark.django_db
 
 UNKNOWN = "BYP-2222-2222-2222"
-
-
-@pytest.fixture(autouse=True)
-def _no_calls_counted() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
