@@ -44,4 +44,5 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 def _me(request: HttpRequest) -> User:
     # `signed_in` let nobody else through; a fresh copy keeps a refused form from changing what the page shows.
+    assert isinstance(request.user, User)
     return User.objects.get(pk=request.user.pk)

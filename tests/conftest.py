@@ -13,10 +13,6 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.support.browser import Visitor, chromium
 from tests.support.stack import Stack, running_stack
 
-# The browser's driver keeps an event loop in this thread for the whole session, and Django would refuse every query of
-# the tests that share the process. None of our code is asynchronous.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 ROOT = Path(__file__).resolve().parents[1]
 
 

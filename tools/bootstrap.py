@@ -45,7 +45,8 @@ def main() -> None:
     command, *arguments = sys.argv[1:]
     requirements = NEEDS[command]
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` must hold
+            signal.signal(number, signal.default_int_handler)
     if command == "run":
         check_port_is_free()
     with _only_one():

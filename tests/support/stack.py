@@ -162,7 +162,9 @@ def _environment(folder: Path, servers: Mapping[str, str]) -> dict[str, str]:
 def _fresh_database(url: str, name: str) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        # Migrated once for the whole run; see tests/support/services_plugin.py.
+        template = sql.Identifier(os.environ.get("TEST_DATABASE_TEMPLATE", "template1"))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
     base, _, query = url.partition("?")
     return base.rpartition("/")[0] + f"/{name}" + (f"?{query}" if query else "")
 

@@ -10,6 +10,8 @@ from modules.domain.rendering import lesson_html
 from modules.models import LessonPage
 from tests.factories.modules import REFERENCES, SIMULATION
 
+pytestmark = pytest.mark.django_db
+
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}<c-icon name="x" />'
 CITED = "<p>So it is.[^ncsbn]</p>"
 
