@@ -50,7 +50,7 @@ def idle(stack: Stack) -> str:
         # It is late morning for this person, wherever and whenever the test runs.
         "offset = 11 - now.hour\n"
         "user.time_zone = f'Etc/GMT{-offset:+d}' if offset else 'Etc/GMT'\n"
-        "user.save()\n"
+        "user.save(update_fields=['time_zone'])\n"
         "member = Membership.objects.get(user=user)\n"
         "due_on = clock.local_date(now, user.time_zone) + timedelta(days=1)\n"
         "assign(organization=organization, course=CoursePage.objects.get(), memberships=[member], teams=[],\n"

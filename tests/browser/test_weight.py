@@ -15,7 +15,7 @@ def test_first_lesson_is_at_most_80_kb_in_8_requests(visitor: Callable[..., Visi
     fresh = clinician.page.context.browser.new_context(storage_state=clinician.page.context.storage_state())
     page = fresh.new_page()
     responses: list[Response] = []
-    page.on("response", responses.append)
+    page.on("response", lambda response: responses.append(response))
     page.goto(clinician.stack.url + LESSON, wait_until="networkidle")
     sizes = {response.url: len(response.body()) for response in responses}
     fresh.close()
