@@ -53,11 +53,17 @@ def entries(request: HttpRequest, *, place: str = "main") -> list[Entry]:
     """The links for this request in order, with the current one marked: the longest address that begins the page's."""
     if not hasattr(request, "user"):  # Refused before anybody was recognized.
         return []
-    offered = [item for provider in _providers for item in provider(request) if item.place == place]
-    items = sorted(offered, key=lambda item: item.order)
+    items = sorted((item for item in _offered(request) if item.place == place), key=lambda item: item.order)
     matching = [item.url for item in items if _begins(item.url, request.path)]
     current = max(matching, key=len, default=None)
     return [Entry(item.label, item.url, item.url == current) for item in items]
+
+
+def _offered(request: HttpRequest) -> list[NavItem]:
+    # Asked for three places on each page; the providers answer once.
+    if not hasattr(request, "_nav_offered"):
+        request._nav_offered = [item for provider in _providers for item in provider(request)]  # type: ignore[attr-defined]
+    return request._nav_offered  # type: ignore[attr-defined,no-any-return]
 
 
 def _begins(url: str, path: str) -> bool:

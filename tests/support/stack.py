@@ -130,13 +130,15 @@ def link_in(mail: EmailMessage, path: str) -> str:
 
 
 @contextmanager
-def running_stack(folder: Path, database: str) -> Iterator[Stack]:
+def running_stack(
+    folder: Path, database: str, settings: str = "coursesite.settings.dev"
+) -> Iterator[Stack]:
     """Start everything on a fresh database named `database`, and stop it at the end of the block."""
     folder.mkdir(parents=True, exist_ok=True)
     with family(folder) as processes:
         # A broker of its own, so that a test may stop it; the database server is shared.
         given = {"DATABASE_URL": _fresh_database(os.environ["DATABASE_URL"], database)}
-        env = _environment(folder, given | start_services(processes, given, disposable=True))
+        env = _environment(folder, given | start_services(processes, given, disposable=True), settings)
         stack = Stack(env["BASE_URL"], env, folder, processes)
         stack.manage("migrate", "--verbosity", "0")
         for name in ("mail", "web", "worker", "beat"):
@@ -145,11 +147,11 @@ def running_stack(folder: Path, database: str) -> Iterator[Stack]:
         yield stack
 
 
-def _environment(folder: Path, servers: Mapping[str, str]) -> dict[str, str]:
+def _environment(folder: Path, servers: Mapping[str, str], settings: str) -> dict[str, str]:
     port, mail_port = free_port(), free_port()
     return dict(os.environ) | {
         **servers,
-        "DJANGO_SETTINGS_MODULE": "coursesite.settings.dev",
+        "DJANGO_SETTINGS_MODULE": settings,
         "BASE_URL": f"http://127.0.0.1:{port}",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mail_port),
