@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.domain.names import confirm_certificate_name
+from accounts.domain.names import change_profile, confirm_certificate_name
 from accounts.forms import CertificateNameForm, ProfileForm
 from accounts.models import User
 from core import clock
@@ -36,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Name, time zone, and the ways to the other settings of the account."""
     form = ProfileForm(request.POST or None, instance=_me(request))
     if request.method == "POST" and form.is_valid():
-        form.save()
+        change_profile(user=form.instance, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})

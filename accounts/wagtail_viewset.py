@@ -5,7 +5,15 @@ from wagtail.users.forms import UserEditForm as WagtailUserEditForm
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 
-class UserCreationForm(WagtailUserCreationForm):
+class LowerCaseAddress:
+    """Addresses are kept in lower case, however they were typed."""
+
+    def clean_email(self) -> str:
+        """As the database wants it."""
+        return str(self.cleaned_data["email"]).lower()  # type: ignore[attr-defined]
+
+
+class UserCreationForm(LowerCaseAddress, WagtailUserCreationForm):
     """Address, name, groups."""
 
     first_name = None
@@ -15,7 +23,7 @@ class UserCreationForm(WagtailUserCreationForm):
         fields = ("email", "name", "is_superuser", "groups")
 
 
-class UserEditForm(WagtailUserEditForm):
+class UserEditForm(LowerCaseAddress, WagtailUserEditForm):
     """The same, and whether the account is open."""
 
     first_name = None

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from core.numbers import digits
 from enrollments.models import Enrollment
 
 
@@ -63,7 +64,7 @@ class Certificate(models.Model):
     @property
     def hours(self) -> str:
         """The contact hours as digits, without idle zeros: 0.75, 1.5, 2."""
-        return f"{self.contact_hours:.2f}".rstrip("0").rstrip(".")
+        return digits(self.contact_hours)
 
     @property
     def hours_in_words(self) -> str:

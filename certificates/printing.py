@@ -58,7 +58,7 @@ def printed_facts(certificate: Certificate) -> dict[str, Any]:
         "name": certificate.holder_name,
         "completing": _("for completing"),
         "course": certificate.course_title,
-        "hours": _("%(hours)s (60-minute contact hours)") % {"hours": certificate.hours_in_words},
+        "hours": _("%(hours)s of 60 minutes") % {"hours": certificate.hours_in_words},
         "awarded": _("Completed on %(date)s") % {"date": date_format(certificate.completed_on, "F j, Y")},
         "format": _("Self-paced online course, edition %(number)d") % {"number": certificate.edition_number},
         "provider": provider["name"],

@@ -123,7 +123,7 @@ class AssignForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "Say why, in a sentence or two, up to 300 characters. It stands in the mails about this course."
+            "Say why, in a sentence or two, up to 300 characters. It appears in the emails about this course."
         ),
     )
 

@@ -32,7 +32,7 @@ UNFINISHED = (OVERDUE, INVITED, progress.ASSIGNED, progress.IN_PROGRESS, progres
 
 
 def standing_of(*, has_account: bool, assigned: bool, status: str | None, due_on: date | None, today: date) -> str:
-    """The one standing that the facts add up to; the twin in SQL is `domain.people.STANDING`.
+    """The one standing that the facts add up to; the twin in SQL is `domain.people.standings`.
 
     `status` is that of the enrollment, None without one; `today` is the organization's day.
     """

@@ -17,8 +17,6 @@ from notices.models import Message
 HISTORY: dict[str, str | Promise] = {
     "organizations.invite": gettext_lazy("Invitation sent"),
     "organizations.join": gettext_lazy("Invitation accepted"),
-    "organizations.revoke_invitation": gettext_lazy("Invitation withdrawn"),
-    "organizations.leave": gettext_lazy("Left the organization"),
     "enrollments.enroll": gettext_lazy("Enrolled in the course"),
     "enrollments.start": gettext_lazy("Course started"),
     "enrollments.complete_activity": gettext_lazy("Step completed"),
@@ -27,7 +25,6 @@ HISTORY: dict[str, str | Promise] = {
     "enrollments.expire": gettext_lazy("The course closed before it was completed"),
     "certificates.issue": gettext_lazy("Certificate issued"),
     "certificates.refuse": gettext_lazy("No certificate: the course had closed"),
-    "certificates.revoke": gettext_lazy("Certificate revoked"),
 }
 MAIL_STATES: dict[str, tuple[str, str | Promise]] = {
     Message.State.QUEUED: ("due", gettext_lazy("Waiting to be sent")),

@@ -4,11 +4,9 @@ A rule that fails for an object answers 404: what is not yours does not exist fo
 """
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 View = Callable[..., HttpResponse]
 
@@ -21,18 +19,6 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Anybody who is signed in; the view itself asks only for the caller's own rows."""
     return _marked(login_required(view), "signed in")
-
-
-def staff_only(view: View) -> View:
-    """Those who may enter the CMS; a 404 for everybody else."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm("wagtailadmin.access_admin"):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return _marked(login_required(guarded), "staff")
 
 
 def _marked(view: View, rule: str) -> View:

@@ -13,6 +13,7 @@ from django.core.validators import EmailValidator, URLValidator
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,7 +98,7 @@ def _stock_messages(field: forms.Field, code: str | None) -> set[str]:
 
 
 def _in_our_words(field: BoundField, code: str) -> str:
-    label = {"label": field.label}
+    label = {"label": Truncator(str(field.label)).words(12, truncate="…")}
     if code == "required":
         return _required(field) % label
     if code == "invalid_choice":

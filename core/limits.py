@@ -1,5 +1,6 @@
 """Rate limits, counted in the cache by fixed windows."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -19,5 +20,9 @@ def check(*, scope: str, who: str, most: int, seconds: int) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's network address, as the server saw it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The client's network address: what a trusted proxy says it saw, or else what the server saw."""
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.TRUSTED_PROXY:
+        return seen
+    # What stands before the last entry was written by whoever called.
+    return request.headers.get("X-Forwarded-For", seen).rpartition(",")[2].strip() or seen

@@ -28,7 +28,10 @@ class Env(BaseSettings):
         pattern=r"^https?://[^/]+$", description="Address of the site in mails and certificates, no slash at the end."
     )
     allowed_hosts: CommaList = Field(default=[], description="Host names served, separated by commas.")
-    trusted_proxy: bool = Field(default=False, description="True behind a proxy that sets X-Forwarded-Proto.")
+    trusted_proxy: bool = Field(
+        default=False,
+        description="True behind one proxy that sets X-Forwarded-Proto and X-Forwarded-For; limits count by it.",
+    )
     site_name: str = Field(default="Before You Post", description="The name in titles, mails and certificates.")
     default_from_email: str = Field(
         default="Before You Post <course@beforeyoupost.example>", description="Sender of every mail."

@@ -11,11 +11,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from core.styleguide import styleguide
+from coursesite.cms import sign_in, writers_only
 from coursesite.csp import CMS_POLICY
 
 cms_urlpatterns = decorate_urlpatterns(list(wagtailadmin_urls.urlpatterns), csp_replace(CMS_POLICY))
+cms_urlpatterns = decorate_urlpatterns(cms_urlpatterns, writers_only)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("cms/login/", sign_in),
     path("cms/", include(cms_urlpatterns)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("accounts.urls")),

@@ -18,10 +18,11 @@ from wagtail.models import Revision
 
 from core import clock
 from core.access import signed_in
+from core.numbers import digits, whole
 from enrollments.domain import completion, enrolling, queries
 from enrollments.forms import EvaluationForm, PlanForm, StartForm
 from enrollments.models import Enrollment
-from enrollments.words import hours_words, minutes_words
+from enrollments.words import minutes_words
 from modules.domain.queries import latest_edition
 from modules.models import ActivityPage, CoursePage
 from modules.outline import Activity, Outline
@@ -147,10 +148,9 @@ def _activity(enrollment: Enrollment, page_id: int, *, kinds: tuple[str, ...]) -
 
 def _shown_revision(page: ActivityPage, posted: str) -> int:
     """The revision that the form says it was shown with, if it is one of the page's; else the published one."""
-    if posted.isdigit() and len(posted) < 19:
-        shown = Revision.objects.for_instance(page).filter(pk=int(posted))
-        if shown.exists():
-            return int(posted)
+    shown = whole(posted)
+    if shown and Revision.objects.for_instance(page).filter(pk=shown).exists():
+        return shown
     return page.live_revision_id or 0
 
 
@@ -184,7 +184,7 @@ def _before_start(enrollment: Enrollment, edition: Any) -> dict[str, Any]:
         context |= {
             "snapshot": snapshot,
             "time": minutes_words(snapshot["minutes"]),
-            "hours": hours_words(hours) if hours else "",
+            "hours": digits(hours) if hours else "",
             "dates": {name: date.fromisoformat(day) for name, day in snapshot["dates"].items()},
         }
     return context

@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.numbers import digits
+
 
 def day_words(day: date, today: date) -> str:
     """ "December 5", with the year when it is not this one."""
@@ -36,15 +38,10 @@ def distance_words(due_on: date, today: date) -> str:
     return ngettext("due in %(days)s day", "due in %(days)s days", days) % {"days": days}
 
 
-def number_words(hours: Decimal) -> str:
-    """Hours as digits without idle zeros: "1.5", "0.75", "2"."""
-    return f"{hours:f}".rstrip("0").rstrip(".") if hours % 1 else f"{hours:.0f}"
-
-
 def hours_words(hours: Decimal) -> str:
     """ "1.5 contact hours"."""
     return ngettext("%(hours)s contact hour", "%(hours)s contact hours", 1 if hours == 1 else 2) % {
-        "hours": number_words(hours)
+        "hours": digits(hours)
     }
 
 

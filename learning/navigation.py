@@ -14,5 +14,5 @@ def items(request: HttpRequest) -> list[NavItem]:
     home = reverse("learning:home")
     return [
         NavItem(_("My learning"), home, order=10),
-        NavItem(_("Certificates"), f"{home}#certificates", order=30),
+        NavItem(_("Certificates"), f"{home}#certificates", order=11),
     ]

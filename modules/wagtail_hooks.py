@@ -19,7 +19,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from modules.domain.editions import release_edition
-from modules.domain.queries import courses_around
+from modules.domain.queries import courses_around, latest_edition
 from modules.models import ModulePage
 
 
@@ -86,12 +86,13 @@ def keep_what_was_used_in_bulk(
 
 def _release(request: HttpRequest, pages: list[Page], reason: str) -> None:
     for course in courses_around(pages):
+        before = latest_edition(course)
         try:
             edition = release_edition(course=course, actor=cast(User, request.user), reason=reason, now=clock.now())
         except DomainError as refusal:
             messages.warning(request, refusal.message)
         else:
-            if edition.reason == reason[:300]:
+            if edition != before:
                 text = _("This changes what the course requires: edition %(number)s is now given to those who start.")
                 messages.info(request, text % {"number": edition.number})
 

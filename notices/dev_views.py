@@ -47,7 +47,9 @@ def mail_detail(request: HttpRequest, key: str) -> HttpResponse:
         "text": body.get_content() if body else "",
         "attachments": [part.get_filename() for part in mail.iter_attachments()],
     }
-    return render(request, "notices/dev/detail.html", context)
+    response = render(request, "notices/dev/detail.html", context)
+    response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
+    return response
 
 
 @public

@@ -34,7 +34,7 @@ Build = Callable[[Mapping[str, Any], datetime], Mail | None]
 
 @dataclass(frozen=True)
 class Kind:
-    """How to build the messages of one kind. A secret payload is wiped once the message is gone."""
+    """How to build the messages of one kind. A secret payload is wiped once the message is sent or given up."""
 
     build: Build
     secret: bool = False
@@ -46,6 +46,11 @@ _KINDS: dict[str, Kind] = {}
 def register(kind: str, build: Build, *, secret: bool = False) -> None:
     """Tell how messages of `kind` (`app.noun`) are built. Called from `AppConfig.ready`."""
     _KINDS[kind] = Kind(build, secret)
+
+
+def is_secret(kind: str) -> bool:
+    """Whether messages of this kind carry what must not be kept."""
+    return kind in _KINDS and _KINDS[kind].secret
 
 
 def get(kind: str) -> Kind:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core import clock
 from notices.kinds import Mail
 from organizations.domain.invitations import token_of
 from organizations.models import Invitation
@@ -27,7 +28,7 @@ def invitation(payload: Mapping[str, Any], now: datetime) -> Mail | None:
             "organization": organization,
             "name": found.membership.name,
             "invited_by": found.invited_by.name,
-            "expires_at": found.expires_at,
+            "expires_at": clock.local_date(found.expires_at, organization.time_zone),
             "url": settings.BASE_URL + reverse("organizations:invitation", args=[token_of(found)]),
         },
     )

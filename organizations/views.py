@@ -25,7 +25,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
     The link proves that its holder reads the invited address, so signing up needs no second confirmation mail.
     """
-    limits.check(scope="invitation", who=limits.address_of(request), most=60, seconds=600)
+    # A whole ward behind one address of its hospital may join in one meeting; a token cannot be guessed.
+    limits.check(scope="invitation", who=limits.address_of(request), most=600, seconds=600)
     found = invitation_from_token(token=token, now=clock.now())
     membership = found.membership
     if request.method == "POST":

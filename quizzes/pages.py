@@ -68,7 +68,7 @@ def standing(learner: Learner | None, quiz: QuizPage, now: datetime) -> Standing
         enrollment=enrollment,
         policy=policy,
         attempts=attempts,
-        course_over=enrollment_queries.is_closed(enrollment.course, enrollment.learner, now),
+        course_over=enrollment_queries.is_out_of_time(enrollment, now),
     )
     policy = policy or Policy.of(quiz.requirements())
     return Standing(
@@ -154,7 +154,7 @@ def results(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "wrong": count - right,
         "count": count,
         "needed": grading.needed(count, attempt.pass_mark),
-        "percent": int(attempt.score or 0),
+        "percent": attempt.percent,
         "marks": [(mark, None if mark.right else readings.get(mark.module_key)) for mark in marks],
         "readings": list(readings.values()),
         "minutes": sum(reading.minutes for reading in readings.values()),
@@ -172,7 +172,7 @@ def _again(attempt: Attempt, outline: Outline, now: datetime) -> dict[str, Any]:
         enrollment=enrollment,
         policy=policy,
         attempts=attempts,
-        course_over=enrollment_queries.is_closed(enrollment.course, enrollment.learner, now),
+        course_over=enrollment_queries.is_out_of_time(enrollment, now),
     )
     unfinished = None if policies.closed_because(enrollment) else policies.open_attempt(attempts)
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from core.numbers import whole
 from enrollments.gate import Learner
 from quizzes import policies, story
 from quizzes.domain import queries
@@ -74,8 +75,8 @@ def scene(learner: Learner | None, scenario: ScenarioPage, after: str = "") -> S
     decisions = list(run.choices.all())
     path = story.path(told, decisions)
     place = story.where(told, decisions)
-    if after.isascii() and after.isdecimal() and 1 <= int(after) <= len(path):
-        return _outcome(told, run, path, path[int(after) - 1])
+    if 1 <= whole(after) <= len(path):
+        return _outcome(told, run, path, path[whole(after) - 1])
     if isinstance(place, Ending):
         return Scene("ending", told, run, ending=place, path=path, onward_url=learner.onward_url(scenario.pk))
     return Scene(

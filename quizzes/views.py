@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import clock
 from core.access import signed_in
+from core.numbers import whole
 from enrollments.gate import learner_for
 from quizzes import pages
 from quizzes.domain import queries
@@ -112,17 +113,12 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         run=run,
         step_key=request.POST.get("step", ""),
         choice_key=asked,
-        position=_number(request.POST.get("position")),
+        position=whole(request.POST.get("position")),
         now=clock.now(),
     )
     if made.choice_key != asked:
         messages.info(request, _("You had decided this before, in another window. This is what you chose then."))
     return redirect(f"{run.scenario.url}?after={made.position}")
-
-
-def _number(text: str | None) -> int:
-    """A small number that a form sent, or 0."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
 def _own_attempt(request: HttpRequest, public_id: UUID) -> Attempt:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from certificates.models import Certificate
 from certificates.printing import print_pdf
-from core.queue import send_on_commit
+from core.queue import send_many_on_commit, send_on_commit
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +50,5 @@ def requeue_unrendered(*, now: datetime, most: int = 500) -> int:
         .order_by("issued_at")
         .values_list("pk", flat=True)[:most]
     )
-    for certificate_id in ids:
-        send_on_commit("certificates.render", certificate_id)
+    send_many_on_commit("certificates.render", [(certificate_id,) for certificate_id in ids])
     return len(ids)

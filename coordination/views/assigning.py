@@ -117,16 +117,15 @@ def _entered(request: HttpRequest) -> dict[str, Any]:
 
 def _told(done: Assigned, today: date) -> str:
     people = ngettext("%(count)s person is enrolled", "%(count)s people are enrolled", done.enrolled)
-    told = _("“%(course)s” is assigned, due %(due)s: %(people)s.") % {
+    follow = ngettext(
+        "%(count)s person follows on accepting the invitation",
+        "%(count)s people follow on accepting their invitations",
+        done.waiting,
+    )
+    counted = [(people, done.enrolled)] if done.enrolled or not done.waiting else []
+    counted += [(follow, done.waiting)] if done.waiting else []
+    return _("“%(course)s” is assigned, due %(due)s: %(people)s.") % {
         "course": done.assignment.course.title,
         "due": day_words(done.assignment.due_on, today),
-        "people": people % {"count": done.enrolled},
+        "people": "; ".join(words % {"count": count} for words, count in counted),
     }
-    if done.waiting:
-        waiting = ngettext(
-            "%(count)s more follows on accepting the invitation.",
-            "%(count)s more follow on accepting their invitations.",
-            done.waiting,
-        )
-        told = f"{told} {waiting % {'count': done.waiting}}"
-    return told

@@ -74,6 +74,6 @@ def _rows(listing: Listing) -> Iterator[list[Any]]:
             found.due_on.isoformat() if found.due_on else "",
             completed,
             found.percent,
-            "" if found.score is None else f"{found.score:.0f}",
+            "" if found.score is None else int(found.score),
             found.code or "",
         ]

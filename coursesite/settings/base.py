@@ -18,6 +18,7 @@ DEBUG = False
 ALLOWED_HOSTS = env.allowed_hosts
 BASE_URL = env.base_url
 SITE_NAME = env.site_name
+TRUSTED_PROXY = env.trusted_proxy
 
 INSTALLED_APPS = [
     "coursesite.apps.CourseSite",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.http.DomainErrorMiddleware",
+    "core.http.NullCharacterMiddleware",
 ]
 
 ROOT_URLCONF = "coursesite.urls"
@@ -183,11 +185,18 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupDetails"
+ACCOUNT_FORMS = {
+    "change_password": "accounts.password_forms.ChangePassword",
+    "set_password": "accounts.password_forms.SetPassword",
+    "reset_password_from_key": "accounts.password_forms.ResetPassword",
+}
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# The sign-in limits count the same addresses as `core.limits.address_of`.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
 MFA_TOTP_ISSUER = SITE_NAME
 
 LANGUAGE_CODE = "en-us"

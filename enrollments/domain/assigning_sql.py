@@ -81,11 +81,18 @@ LINK_ASSIGNEES = f"""
           AND assignee.enrollment_id IS NULL
 """  # noqa: S608 -- only constants of this module are put in
 
+# Locked in the order of the learners too.
 EARLIEST_DUE_DATE = f"""
-    UPDATE enrollments_enrollment enrollment SET due_on = LEAST(enrollment.due_on, assignee.due_on)
-    FROM enrollments_assignee assignee
-    WHERE assignee.enrollment_id = enrollment.id AND assignee.assignment_id = %(assignment)s
-          AND assignee.id BETWEEN %(first)s AND %(last)s
-          AND enrollment.status IN {_OPEN}
-          AND (enrollment.due_on IS NULL OR enrollment.due_on > assignee.due_on)
+    WITH later AS (
+        SELECT enrollment.id, assignee.due_on
+        FROM enrollments_enrollment enrollment
+        JOIN enrollments_assignee assignee ON assignee.enrollment_id = enrollment.id
+        WHERE assignee.assignment_id = %(assignment)s AND assignee.id BETWEEN %(first)s AND %(last)s
+              AND enrollment.status IN {_OPEN}
+              AND (enrollment.due_on IS NULL OR enrollment.due_on > assignee.due_on)
+        ORDER BY enrollment.learner_id
+        FOR UPDATE OF enrollment
+    )
+    UPDATE enrollments_enrollment enrollment SET due_on = LEAST(enrollment.due_on, later.due_on)
+    FROM later WHERE later.id = enrollment.id
 """  # noqa: S608 -- only constants of this module are put in

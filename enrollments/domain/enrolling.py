@@ -101,14 +101,31 @@ def withdraw(*, enrollment: Enrollment, actor: Any, now: datetime) -> Enrollment
     return current
 
 
-def expire_closed(*, now: datetime) -> int:
-    """Mark the open enrollments whose last day is over everywhere on earth; returns how many."""
+@transaction.atomic
+def expire_closed(*, now: datetime, most: int = 10_000) -> int:
+    """Mark the open enrollments whose last day is over everywhere on earth, at most so many; returns how many."""
     today = (now - timedelta(hours=12)).date()
     # Found first, because there are few of them, and each holds a whole snapshot.
     closed = Edition.objects.filter(snapshot__dates__expires_on__lt=today.isoformat()).values_list("pk", flat=True)
     unstarted = Q(status=Status.ASSIGNED, course__expires_on__lt=today)
     started = Q(status=Status.IN_PROGRESS, edition__in=list(closed))
-    return Enrollment.objects.filter(unstarted | started).update(status=Status.EXPIRED)
+    ids = list(Enrollment.objects.filter(unstarted | started).order_by("pk").values_list("pk", flat=True)[:most])
+    return sum(_expire(ids, before) for before in Enrollment.OPEN)
+
+
+def _expire(ids: list[int], before: Status) -> int:
+    """Expire those of the enrollments that are still in the state `before` and that nobody else holds."""
+    rows = Enrollment.objects.select_for_update(skip_locked=True).filter(pk__in=ids, status=before)
+    found = list(rows.values_list("pk", flat=True))
+    Enrollment.objects.filter(pk__in=found).update(status=Status.EXPIRED)
+    audit.record_many(
+        verb="enrollments.expire",
+        model=Enrollment,
+        ids=found,
+        before={"status": before.value},
+        after={"status": Status.EXPIRED.value},
+    )
+    return len(found)
 
 
 def _standing_place(learner: Any, course: CoursePage) -> Enrollment | None:

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from core import clock
+from core.numbers import digits
 from enrollments.domain.queries import enrollments_of, latest_editions
 from enrollments.models import ActivityCompletion, Assignee, Enrollment, Plan
-from enrollments.words import number_words
 from learning.domain.rows import Continue, Finished, Task, continue_of, hours_of, task_of
 from modules.models import CoursePage, Edition
 from modules.outline import Outline
@@ -39,12 +39,12 @@ class Overview:
     @property
     def earned_digits(self) -> str:
         """Contact hours earned this year, as digits."""
-        return number_words(self.hours_earned)
+        return digits(self.hours_earned)
 
     @property
     def in_progress_digits(self) -> str:
         """Contact hours of the courses begun, as digits."""
-        return number_words(self.hours_in_progress)
+        return digits(self.hours_in_progress)
 
     @property
     def is_empty(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
+from core.numbers import digits
 from modules.domain.queries import latest_edition
 from modules.domain.rendering import screens_of, simulation_html
 from modules.domain.snapshots import snapshot_of
@@ -29,7 +30,7 @@ class Landing:
     @property
     def contact_hours(self) -> str:
         """As people write them: 0.75, 1.5, 2."""
-        return f"{Decimal(self.hours['contact_hours']).normalize():f}"
+        return digits(Decimal(self.hours["contact_hours"]))
 
     @property
     def modules(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from modules.blocks import LessonBody
 from modules.blocks.text import ReferenceBlock
 from modules.models.keys import KeyedPage
 
+#: Characters in the title of a course, as certificates keep it.
+LONGEST_TITLE = 200
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 
 
@@ -126,6 +129,13 @@ class CoursePage(KeyedPage, Page):  # type: ignore[django-manager-missing]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key"], name="course_key_once")]
+
+    def clean(self) -> None:
+        """A title that a certificate has room for."""
+        super().clean()
+        if len(self.title) > LONGEST_TITLE:
+            sentence = _("Keep the title within %(most)s characters: it stands on certificates.")
+            raise ValidationError({"title": sentence % {"most": LONGEST_TITLE}})
 
 
 class ModulePage(KeyedPage, Page):  # type: ignore[django-manager-missing]

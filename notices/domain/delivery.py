@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
-from core.queue import send_on_commit
 from notices import kinds
+from notices.domain.outbox import hand_over
 from notices.domain.rendering import render_mail
 from notices.models import Message
 
@@ -46,11 +46,11 @@ def deliver_message(*, message_id: int, now: datetime) -> Message | None:
             message.state = Message.State.SENT
             message.sent_at = now
         message.error = ""
-        if kinds.get(message.kind).secret:
-            message.payload = {}
     except Exception as error:  # Whatever went wrong, the message is kept, with its reason, for another try.
         _postpone(message, error, now)
     message.attempts += 1
+    if message.state != Message.State.QUEUED and kinds.is_secret(message.kind):
+        message.payload = {}
     message.save()
     return message
 
@@ -62,8 +62,7 @@ def requeue_due(*, now: datetime, most: int = 1000) -> int:
         .order_by("not_before")
         .values_list("pk", flat=True)[:most]
     )
-    if ids:
-        send_on_commit("notices.deliver", ids)
+    hand_over(ids)
     return len(ids)
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
-from core.queue import send_on_commit
+from core.queue import send_many_on_commit
 from notices import kinds
 from notices.models import Message
 
 BATCH = 1000
+#: Messages in one task.
+TASK = 50
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,13 @@ def _queue_batch(batch: list[NewMessage], now: datetime) -> int:
     # Read back by key: a parallel transaction may have won one of them.
     public_ids = [row.public_id for row in rows.values()]
     ids = list(Message.objects.filter(public_id__in=public_ids).values_list("pk", flat=True))
-    if ids:
-        send_on_commit("notices.deliver", ids)
+    hand_over(ids)
     return len(ids)
+
+
+def hand_over(ids: list[int]) -> None:
+    """Give these messages to the workers, few at a time: a sign-in mail waits behind few, and many workers share."""
+    send_many_on_commit("notices.deliver", [(ids[start : start + TASK],) for start in range(0, len(ids), TASK)])
 
 
 def _row(new: NewMessage, now: datetime) -> Message:

@@ -29,6 +29,8 @@ def create_organization(*, name: str, slug: str, owner: Any, now: datetime, time
 @transaction.atomic
 def add_team(*, organization: Organization, name: str, actor: Any) -> Team:
     """The team of this name, made when it is new."""
+    # Two who name the same team at once wait for each other here.
+    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
     team = Team.objects.filter(organization=organization, name__iexact=name.strip()).first()
     if team is None:
         team = Team.objects.create(organization=organization, name=name.strip())

@@ -63,7 +63,7 @@ def _policy(enrollment: Enrollment, quiz: QuizPage, attempts: Sequence[Attempt],
         enrollment=enrollment,
         policy=policy,
         attempts=attempts,
-        course_over=enrollment_queries.is_closed(enrollment.course, enrollment.learner, now),
+        course_over=enrollment_queries.is_out_of_time(enrollment, now),
     )
     if refusal or policy is None:
         raise DomainError(refusal or "")
@@ -115,11 +115,11 @@ def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
     Questions without an answer count 0. Handing in again changes nothing and gives the graded attempt. Raises `Gone`
     when the attempt was closed without a grade, `DomainError` when the course is over.
     """
-    locked = _locked(attempt, "enrollment__course", "quiz")
+    locked = _locked(attempt, "enrollment__course", "enrollment__edition", "quiz")
     if locked.state == Attempt.State.GRADED:
         return locked
     _refuse_closed(locked)
-    if enrollment_queries.is_closed(locked.enrollment.course, locked.enrollment.learner, now):
+    if enrollment_queries.is_out_of_time(locked.enrollment, now):
         raise DomainError(policies.course_over_sentence())
     points = _grade_responses(locked)
     locked.state = Attempt.State.GRADED

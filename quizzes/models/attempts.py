@@ -52,6 +52,11 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"attempt {self.public_id}"
 
+    @property
+    def percent(self) -> int:
+        """The score in whole per cent, rounded down: a miss never looks like a pass."""
+        return int(self.score or 0)
+
 
 class Response(models.Model):
     """The answer to one question of a paper, saved as it is given, graded once at submission."""

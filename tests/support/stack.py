@@ -130,9 +130,7 @@ def link_in(mail: EmailMessage, path: str) -> str:
 
 
 @contextmanager
-def running_stack(
-    folder: Path, database: str, settings: str = "coursesite.settings.dev"
-) -> Iterator[Stack]:
+def running_stack(folder: Path, database: str, settings: str = "coursesite.settings.dev") -> Iterator[Stack]:
     """Start everything on a fresh database named `database`, and stop it at the end of the block."""
     folder.mkdir(parents=True, exist_ok=True)
     with family(folder) as processes:

@@ -5,7 +5,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from core import clock
+from accounts.models import User
+from core import audit, clock
 from notices.domain.delivery import deliver_message
 from notices.models import Message
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -66,6 +67,14 @@ def test_pages_of_the_account_want_a_sign_in(client: Client) -> None:
         assert client.get(reverse(name)).url.startswith(reverse("account_login"))
 
 
+def test_the_cms_keeps_addresses_in_lower_case(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("root@ward.example", PASSWORD, name="Root"))
+    fields = {"email": "Lena@Ward.example", "name": "Lena Fischer", "password1": PASSWORD, "password2": PASSWORD}
+    response = client.post(reverse("wagtailusers_users:add"), fields)
+    assert response.status_code == 302
+    assert User.objects.filter(email="lena@ward.example").exists()
+
+
 def test_profile_saves_name_and_time_zone(client: Client) -> None:
     user = UserFactory()
     client.force_login(user)
@@ -73,3 +82,4 @@ def test_profile_saves_name_and_time_zone(client: Client) -> None:
     user.refresh_from_db()
     assert response.status_code == 302
     assert (user.name, user.time_zone) == ("Rosa Ibarra", "America/Denver")
+    assert [event.verb for event in audit.events_of(user)] == ["accounts.change_profile"]

@@ -112,7 +112,7 @@ def test_choose_check_confirm(client: Client) -> None:
     response = post(client, ward, "assign", confirm)
     told = response.content.decode()
     assert response.redirect_chain[0][0].endswith(f"?course={ward.course.key}")
-    assert "2 people are enrolled. 1 more follows on accepting the invitation." in told
+    assert "2 people are enrolled; 1 person follows on accepting the invitation." in told
     post(client, ward, "assign", confirm)
     assert Assignment.objects.count() == 2
     made = Assignment.objects.latest("created_at")

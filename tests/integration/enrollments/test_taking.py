@@ -158,7 +158,7 @@ def test_a_step_posted_twice_leads_to_the_same_place() -> None:
     assert ActivityCompletion.objects.count() == 1
 
 
-@pytest.mark.parametrize("posted", ["own", "another's", "nonsense", "9" * 40])
+@pytest.mark.parametrize("posted", ["own", "another's", "nonsense", "²", "9" * 40])
 def test_the_revision_that_was_shown_is_kept(posted: str) -> None:
     enrollment = make_enrollment()
     first, second, _third = steps_of(enrollment)

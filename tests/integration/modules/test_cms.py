@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Site
@@ -90,6 +91,22 @@ def test_publishing_a_changed_requirement_releases_an_edition(client: Client) ->
     edition = latest_edition(course)
     assert (edition.number, edition.released_by) == (2, publisher)
     assert lesson.title in edition.reason
+
+
+def test_publishing_the_same_page_again_does_not_tell_of_an_edition_again(client: Client) -> None:
+    course = course_with_lessons()
+    edition_of(course)
+    member("Publishers", client)
+    lesson = first_lesson(course)
+    assert "edition 2" in edit(client, lesson, required="")
+    assert "edition 2" not in edit(client, lesson, required="", lede="Other words")
+
+
+def test_a_course_title_fits_on_a_certificate() -> None:
+    course = course_with_lessons()
+    course.title = "T" * 201
+    with pytest.raises(ValidationError, match="within 200 characters"):
+        course.full_clean()
 
 
 def test_publishing_other_words_releases_nothing(client: Client) -> None:
@@ -207,3 +224,20 @@ def test_the_editor_shows_every_block_of_a_lesson(client: Client) -> None:
 
 def test_the_front_page_is_made_again_when_missing() -> None:
     assert home_page() == home_page()
+
+
+def test_the_cms_wears_our_mark(client: Client) -> None:
+    member("Authors", client)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert 'class="site-mark"' in page
+    assert "- Before You Post</title>" in page
+
+
+def test_whoever_may_not_write_is_told_so_and_not_sent_in_circles(client: Client) -> None:
+    client.force_login(UserFactory())
+    assert client.get(reverse("wagtailadmin_home")).status_code == 403
+
+
+def test_the_cms_has_no_sign_in_page_of_its_own(client: Client) -> None:
+    asked = client.get("/cms/login/?next=/cms/pages/")
+    assert asked.headers["Location"] == "/accounts/login/?next=/cms/"

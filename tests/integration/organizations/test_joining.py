@@ -1,7 +1,7 @@
 """From the invitation mail to the account."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +51,15 @@ def test_link_leads_through_sign_up_to_the_name_and_joins(client: Client, link: 
     user = User.objects.get(email=EMAIL)
     assert user.emailaddress_set.get().verified
     assert Membership.objects.get(email=EMAIL).user == user
+
+
+def test_the_last_day_is_that_of_the_organization(client: Client, invitation: Invitation) -> None:
+    late = datetime(2031, 12, 6, 2, 0, tzinfo=UTC)  # The evening before, in New York.
+    Invitation.objects.filter(pk=invitation.pk).update(expires_at=late)
+    deliver_message(message_id=Message.objects.get().pk, now=clock.now())
+    assert "December 5" in str(mail.outbox[0].body)
+    page = client.get(reverse("organizations:invitation", args=[token_of(invitation)])).content.decode()
+    assert "December 5, 2031" in page
 
 
 def test_used_link_says_so(client: Client, link: str) -> None:

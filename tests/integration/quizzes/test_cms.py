@@ -158,4 +158,4 @@ def test_the_question_bank_can_be_read_and_not_changed(course, author):
 
 def test_learners_do_not_see_the_question_bank(course, client):
     client.force_login(learner())
-    assert client.get(reverse("questions:index")).status_code == 302
+    assert client.get(reverse("questions:index")).status_code == 403

@@ -124,7 +124,7 @@ def test_going_on_without_a_choice_asks_for_one(course, signed_in, run):
     assert not ScenarioChoice.objects.exists()
 
 
-@pytest.mark.parametrize("after", ["0", "2", "-1", "x", "", "9" * 50, "²", "1%00"])
+@pytest.mark.parametrize("after", ["0", "2", "-1", "x", "", "9" * 50, "9" * 5000, "²"])
 def test_an_address_cannot_show_what_did_not_happen(course, signed_in, run, after):
     decide(signed_in, run, "draft", "post", 1)
     html = text_of(signed_in.get(f"{course.scenario.url}?after={after}"))

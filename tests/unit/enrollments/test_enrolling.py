@@ -146,3 +146,11 @@ def test_what_is_open_after_the_last_day_expires() -> None:
     status = dict(Enrollment.objects.values_list("pk", "status"))
     assert (status[waiting.pk], status[begun.pk]) == ("expired", "expired")
     assert (status[done.pk], status[elsewhere.pk]) == ("completed", "in_progress")
+    for enrollment, before in ((waiting, "assigned"), (begun, "in_progress")):
+        event = audit.events_of(enrollment).last()
+        assert event is not None
+        assert (event.verb, event.before, event.after) == (
+            "enrollments.expire",
+            {"status": before},
+            {"status": "expired"},
+        )

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core import mail
 from django.db import connection
 
@@ -14,6 +15,7 @@ from notices import kinds
 from notices.domain.delivery import BACKOFF, deliver_message, requeue_due
 from notices.domain.outbox import NewMessage, queue_message, queue_messages
 from notices.models import Message
+from notices.tasks import PATIENCE, task_deliver
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KIND = "tests.note"
@@ -53,6 +55,45 @@ def test_same_key_is_queued_once() -> None:
 @pytest.mark.django_db
 def test_same_key_twice_in_one_batch_is_queued_once() -> None:
     assert queue_messages(messages=[note("a"), note("a"), note("b")], now=NOW) == 2
+
+
+@pytest.mark.django_db
+def test_many_messages_are_many_small_tasks(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[list[int]] = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, args: sent.append(args[0]))
+    with django_capture_on_commit_callbacks(execute=True):
+        queue_messages(messages=[note(str(number)) for number in range(120)], now=NOW)
+    assert [len(ids) for ids in sent] == [50, 50, 20]
+    assert {pk for ids in sent for pk in ids} == set(Message.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_broker_that_is_away_is_asked_once(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def away(name: str, args: Any) -> None:
+        asked.append(args)
+        raise ConnectionError
+
+    monkeypatch.setattr(current_app, "send_task", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        queue_messages(messages=[note(str(number)) for number in range(120)], now=NOW)
+    assert len(asked) == 1
+    assert requeue_due(now=NOW) == 120
+
+
+@pytest.mark.django_db
+def test_a_task_out_of_time_leaves_the_rest_to_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue_messages(messages=[note("a"), note("b")], now=NOW)
+    moments = iter([0.0, 1.0, PATIENCE + 1.0])
+    monkeypatch.setattr("notices.tasks.monotonic", lambda: next(moments))
+    task_deliver(list(Message.objects.order_by("pk").values_list("pk", flat=True)))
+    assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == ["sent", "queued"]
+    assert requeue_due(now=NOW) == 1
 
 
 @pytest.mark.django_db
@@ -112,6 +153,19 @@ def test_secret_payload_is_wiped_after_sending() -> None:
     assert message is not None
     assert message.state == Message.State.SENT
     assert Message.objects.get().payload == {}
+
+
+@pytest.mark.django_db
+def test_a_secret_is_kept_for_another_try_and_wiped_when_given_up() -> None:
+    queue_message(message=NewMessage("tests.secret", "s", "a@b.example", {"broken": True}), now=NOW)
+    pk, moment = Message.objects.get().pk, NOW
+    for _ in BACKOFF:
+        deliver_message(message_id=pk, now=moment)
+        assert Message.objects.get().payload
+        moment = Message.objects.get().not_before
+    message = deliver_message(message_id=pk, now=moment)
+    assert message is not None
+    assert (message.state, Message.objects.get().payload) == (Message.State.FAILED, {})
 
 
 @pytest.mark.django_db

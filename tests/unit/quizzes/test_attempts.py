@@ -1,7 +1,8 @@
 """Taking a test, against the database."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,6 +11,7 @@ from core.audit import events_of
 from core.errors import DomainError, Gone
 from enrollments.domain import enrolling
 from enrollments.models import ActivityCompletion, Enrollment
+from modules.models import CoursePage
 from quizzes.domain import queries
 from quizzes.domain.attempts import save_answer, start_attempt, submit_attempt
 from quizzes.domain.questions import retire_missing, save_question
@@ -174,6 +176,26 @@ def test_the_course_ends_with_its_last_day_where_the_learner_lives(course, enrol
     else:
         with pytest.raises(DomainError, match="last day"):
             start()
+
+
+def test_the_last_day_is_that_of_the_edition_that_was_started(course, enrollment, attempt):
+    CoursePage.objects.filter(pk=course.course.pk).update(expires_on=date(2030, 1, 1))
+    answer(attempt)
+    with pytest.raises(DomainError, match="last day"):
+        submit_attempt(attempt=attempt, now=datetime(2028, 2, 1, tzinfo=UTC))
+    other = enrolled(course.course)
+    with pytest.raises(DomainError, match="last day"):
+        start_attempt(enrollment=other, quiz=course.quiz, now=datetime(2028, 2, 1, tzinfo=UTC), rng=chance())
+
+
+def test_a_course_that_was_shortened_ends_for_those_who_start_later(course, enrollment):
+    CoursePage.objects.filter(pk=course.course.pk).update(expires_on=date(2027, 1, 1))
+    after = datetime(2027, 6, 1, tzinfo=UTC)
+    assert start_attempt(enrollment=enrollment, quiz=course.quiz, now=after, rng=chance()).number == 1
+
+
+def test_a_score_is_rounded_down_to_whole_per_cent():
+    assert [Attempt(score=score).percent for score in (Decimal("79.99"), Decimal(80), None)] == [79, 80, 0]
 
 
 def test_a_test_outside_the_edition_is_refused(course, enrollment):
