@@ -101,7 +101,7 @@ def test_the_whole_story(visitor: Arrive, stack: Stack, keys: dict[str, list[str
 
 
 def _invite_and_assign(coordinator: Visitor, email: str, look: Callable[..., None]) -> None:
-    for path in ("/", "/accounts/login/", "/accounts/password/reset/", "/nothing-here/"):
+    for path in ("/", "/accounts/login/", "/accounts/password/reset/"):
         coordinator.open(path)
         look(coordinator.page)
     coordinator.sign_in("coordinator@demo.example")
