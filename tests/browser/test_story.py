@@ -207,7 +207,7 @@ def _certificate(student: Clinician, stack: Stack, email: str, visitor: Arrive) 
     student.page.reload()
     student.look_once("completed")
     with student.page.expect_download() as download:
-        student.visitor.follow("Download PDF")
+        student.page.get_by_role("main").get_by_role("link", name="Download PDF").first.click()
     content = download.value.path().read_bytes()
     assert content == attached.get_content()
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)

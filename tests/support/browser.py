@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.stack import Stack
 from tools.test import find_browser
@@ -50,13 +50,18 @@ class Visitor:
         self.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
         expect(self.page).not_to_have_url(re.compile("/accounts/login/"))
 
+    def go(self, control: Locator) -> None:
+        """Click what leads to another page, and wait for that page: what is counted next is not the old one's."""
+        with self.page.expect_navigation():
+            control.click()
+
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press a button of the page's main part."""
-        self.page.get_by_role("main").get_by_role("button", name=name).first.click()
+        self.go(self.page.get_by_role("main").get_by_role("button", name=name).first)
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Follow a link of the page's main part."""
-        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+        self.go(self.page.get_by_role("main").get_by_role("link", name=name).first)
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         """The text is visible somewhere in the main part."""
