@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.support.browser import Visitor, chromium
 from tests.support.stack import Stack, running_stack
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Milliseconds that a browser waits for what should come: the site shares two cores with the other tests.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +54,7 @@ def visitor(browser: Browser, stack: Stack) -> Iterator[Callable[..., Visitor]]:
 
     def arrive(**options: Any) -> Visitor:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Visitor(context.new_page(), stack)
 
