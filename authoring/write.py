@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.fields import StreamField
@@ -80,7 +81,7 @@ class _Writer:
         """The published page for `wanted` under `parent`, with everything below it."""
         fields = dict(wanted.fields)
         if wanted.test:
-            fields["pool"] = self._fill_pool(wanted.test)
+            fields["pools"] = [self._fill_pool(wanted.test)]
         page = self._find(wanted)
         if page is None:
             page = self._create(wanted, parent, fields)
@@ -189,8 +190,10 @@ def _python(model: type[Page], fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(page: Any, name: str, value: Any) -> Any:
-    """A value to compare by: streams as they are stored."""
+    """A value to compare by: streams as they are stored, pools by their ids."""
     model_field = page._meta.get_field(name)
+    if isinstance(model_field, ParentalManyToManyField):
+        return sorted(row.pk for row in (value.all() if hasattr(value, "all") else value))
     return model_field.stream_block.get_prep_value(value) if isinstance(model_field, StreamField) else value
 
 

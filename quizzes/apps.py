@@ -7,3 +7,7 @@ class Quizzes(AppConfig):
     """See README.md in this folder."""
 
     name = "quizzes"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from quizzes import receivers  # noqa: F401

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from quizzes import graph
+from quizzes import drawing, graph
 
 
 class PublishedForm(WagtailAdminPageForm):
@@ -24,16 +25,16 @@ class PublishedForm(WagtailAdminPageForm):
 
 
 class QuizForm(PublishedForm):
-    """A test needs a pool that fills a paper."""
+    """A test needs pools that fill a paper."""
 
     def check_before_publishing(self, cleaned: dict[str, Any]) -> None:
-        """The pool holds enough questions."""
-        size = cleaned["pool"].size()
-        if size < cleaned["draw"]:
-            sentence = _(
-                "A paper draws %(draw)s questions and the pool holds %(size)s. Draw fewer, or add questions first."
-            )
-            self.add_error("draw", sentence % {"draw": cleaned["draw"], "size": size})
+        """The pools hold enough questions, of each outcome too."""
+        live = Q(questions__live=True)
+        pools = cleaned["pools"].filter(live).values_list("questions__outcome_key")
+        sizes = dict(pools.annotate(size=Count("questions")).order_by())
+        short = drawing.shortage(sizes, cleaned["draw"], cleaned["per_outcome"])
+        if short:
+            self.add_error("draw", _("%(why)s Draw fewer, or add questions first.") % {"why": short})
 
 
 class ScenarioForm(PublishedForm):

@@ -17,7 +17,7 @@ from quizzes import results as marking
 from quizzes.domain import queries
 from quizzes.items import LETTERS
 from quizzes.models import Attempt, QuestionVersion, QuizPage, Response
-from quizzes.policies import Policy
+from quizzes.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def home_url() -> str:
 def standing(learner: Learner | None, quiz: QuizPage, now: datetime) -> Standing:
     """What the page of a test says to a learner; to an author without an enrollment, what the page itself states."""
     if learner is None:
-        return Standing(Policy.of(quiz.requirements()), [], None, None, None, None)
+        return Standing(quiz.policy(), [], None, None, None, None)
     enrollment = learner.enrollment
     attempts = queries.attempts_of(enrollment, quiz)
     policy = policies.policy_in(learner.outline, quiz.pk)
@@ -70,7 +70,7 @@ def standing(learner: Learner | None, quiz: QuizPage, now: datetime) -> Standing
         attempts=attempts,
         course_over=enrollment_queries.is_out_of_time(enrollment, now),
     )
-    policy = policy or Policy.of(quiz.requirements())
+    policy = policy or quiz.policy()
     return Standing(
         policy=policy,
         attempts=[attempt for attempt in attempts if attempt.state == Attempt.State.GRADED],

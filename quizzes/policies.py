@@ -1,28 +1,13 @@
 """What the state of an enrollment and its attempts allows. Pure functions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from enrollments.models import Enrollment
 from modules.outline import Outline
 from quizzes.models import Attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What a test takes: per cent to pass, questions in a paper, attempts allowed (0 = unlimited)."""
-
-    pass_mark: int
-    draw: int
-    attempts_allowed: int
-
-    @classmethod
-    def of(cls, requirements: Mapping[str, Any]) -> "Policy":
-        """From the requirements that an edition froze, or that a page states."""
-        return cls(requirements["pass_mark"], requirements["draw"], requirements["attempts_allowed"])
+from quizzes.policy import Policy
 
 
 def policy_in(outline: Outline, quiz_id: int) -> Policy | None:

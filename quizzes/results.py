@@ -9,12 +9,10 @@ from quizzes import grading
 from quizzes.drawing import PaperItem
 
 
-class Asked(Protocol):
+class Asked(grading.Graded, Protocol):
     """A question version."""
 
-    kind: str
     stem: str
-    options: list[dict[str, Any]]
     explanation: str
     reference: dict[str, str]
     module_key: str
@@ -78,7 +76,7 @@ def marks(
 def _mark(number: int, item: PaperItem, version: Asked, chosen: Sequence[str], key_shown: bool) -> Mark:
     options = {option["id"]: option for option in version.options}
     shown = [options[name] for name in item["options"]]
-    right = grading.grade_response(version.kind, version.options, chosen) == grading.RIGHT
+    right = grading.grade(version, chosen) == grading.RIGHT
     better = [option["text"] for option in shown if option["correct"]] if key_shown and not right else []
     return Mark(
         number=number,

@@ -44,7 +44,7 @@ class PoolViewSet(ModelViewSet):
 
     def get_queryset(self, request: Any) -> QuerySet[QuestionPool]:
         """With the number of questions that can be drawn."""
-        counted = Count("questions", filter=Q(questions__retired=False))
+        counted = Count("questions", filter=Q(questions__live=True))
         return QuestionPool.objects.select_related("course").annotate(drawable=counted)
 
 
@@ -63,10 +63,10 @@ class QuestionViewSet(ModelViewSet):
         Column("question", label=_("Key"), accessor="question.key"),
         Column("pool", label=_("Pool"), accessor="question.pool"),
         Column("number", label=_("Version"), accessor="number", sort_key="number"),
-        Column("retired", label=_("Retired"), accessor="question.retired"),
+        Column("live", label=_("In use"), accessor="question.live"),
     ]
     search_fields = ["stem", "question__key"]
-    list_filter = ["kind", "question__pool", "question__retired"]
+    list_filter = ["kind", "question__pool", "question__live"]
     ordering = ["question__key"]
 
     def get_queryset(self, request: Any) -> QuerySet[QuestionVersion]:

@@ -17,7 +17,7 @@ from modules.outline import Outline
 from quizzes import drawing, grading, policies
 from quizzes.domain import queries
 from quizzes.models import Attempt, QuestionVersion, QuizPage, Response
-from quizzes.policies import Policy
+from quizzes.policy import Policy
 
 
 @transaction.atomic
@@ -41,7 +41,13 @@ def _new_attempt(
     policy = _policy(enrollment, quiz, attempts, now)
     if quiz.live_revision_id is None:
         raise DomainError(_("This test is not published yet."))
-    paper = drawing.draw_paper(queries.candidates(quiz.pool_id), policy.draw, queries.seen_questions(attempts), rng)
+    paper = drawing.draw_paper(
+        queries.candidates(queries.pool_ids(quiz)),
+        policy.draw,
+        queries.seen_questions(attempts),
+        rng,
+        per_outcome=policy.per_outcome,
+    )
     attempt = Attempt.objects.create(
         enrollment=enrollment,
         quiz=quiz,
@@ -123,10 +129,10 @@ def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
         raise DomainError(policies.course_over_sentence())
     points = _grade_responses(locked)
     locked.state = Attempt.State.GRADED
-    locked.submitted_at = now
+    locked.submitted_at = locked.graded_at = max(now, locked.started_at)
     locked.score = grading.grade_paper(points)
     locked.passed = grading.passed(locked.score, locked.pass_mark)
-    locked.save(update_fields=["state", "submitted_at", "score", "passed"])
+    locked.save(update_fields=["state", "submitted_at", "graded_at", "score", "passed"])
     after = {"score": str(locked.score), "passed": locked.passed}
     audit.record(verb="quizzes.submit_attempt", obj=locked, actor=locked.enrollment.learner, after=after)
     if locked.passed:
@@ -139,7 +145,7 @@ def _grade_responses(attempt: Attempt) -> list[Decimal]:
     versions, responses = queries.versions_of(attempt), queries.responses_of(attempt)
     for response in responses.values():
         version = versions[response.version_id]
-        response.points = grading.grade_response(version.kind, version.options, response.chosen)
+        response.points = grading.grade(version, response.chosen)
     Response.objects.bulk_update(responses.values(), ["points"])
     earned = {response.version_id: response.points or grading.WRONG for response in responses.values()}
     return [earned.get(item["version"], grading.WRONG) for item in attempt.paper]

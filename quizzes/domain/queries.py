@@ -9,26 +9,43 @@ from django.db.models import Count
 
 from accounts.models import User
 from enrollments.models import Enrollment
+from quizzes import answers
 from quizzes.drawing import Candidate
-from quizzes.models import Attempt, QuestionVersion, QuizPage, Response, ScenarioChoice, ScenarioPage, ScenarioRun
+from quizzes.models import (
+    Attempt,
+    QuestionPool,
+    QuestionVersion,
+    QuizPage,
+    Response,
+    ScenarioChoice,
+    ScenarioPage,
+    ScenarioRun,
+)
 
 #: What colleagues chose is shown from this many answers on.
 FEWEST = 10
 
 
-def candidates(pool_id: int) -> list[Candidate]:
-    """The questions of a pool that may be drawn now."""
-    rows = QuestionVersion.objects.filter(current=True, question__pool=pool_id, question__retired=False)
+def candidates(pool_ids: Iterable[int]) -> list[Candidate]:
+    """The questions of some pools that may be drawn now."""
+    rows = QuestionVersion.objects.filter(current=True, question__pool__in=list(pool_ids), question__live=True)
+    columns = ("question_id", "outcome_key", "options", "targets", "kind", "simulation")
     return [
         Candidate(
             version=row.pk,
             question=row.question_id,
             outcome=row.outcome_key,
-            options=tuple(option["id"] for option in row.options),
-            fixed=row.kind == QuestionVersion.Kind.TRUE_FALSE,
+            options=answers.offered(row),
+            targets=tuple(target["id"] for target in row.targets),
+            fixed=row.kind in answers.FIXED,
         )
-        for row in rows.only("question_id", "outcome_key", "options", "kind").order_by("pk")
+        for row in rows.only(*columns).order_by("pk")
     ]
+
+
+def pool_ids(quiz: QuizPage) -> list[int]:
+    """The pools that a published test draws from."""
+    return list(QuestionPool.objects.filter(quizzes=quiz.pk).values_list("pk", flat=True))
 
 
 def seen_questions(attempts: Iterable[Attempt]) -> dict[int, int]:

@@ -1,20 +1,23 @@
-"""Filling the item bank."""
+"""Filling the item bank. Whatever publishes a question, `freeze_question` makes the version that papers hold."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from core import audit
 from core.errors import DomainError
 from quizzes import items
 from quizzes.items import QuestionContent
-from quizzes.models import Question, QuestionPool, QuestionVersion
+from quizzes.models import Question, QuestionPool
 
 
 @transaction.atomic
-def save_question(*, pool: QuestionPool, key: str, content: QuestionContent, now: datetime) -> bool:
-    """Make `content` the current version of the question `key`; True when that changed anything.
+def save_question(
+    *, pool: QuestionPool, key: str, content: QuestionContent, now: datetime, actor: User | None = None
+) -> bool:
+    """Publish `content` as the question `key`; True when that changed anything.
 
     The same content makes no new version; a retired question comes back. Attempts keep the versions they hold.
     Raises `DomainError` when the content cannot be graded.
@@ -22,32 +25,38 @@ def save_question(*, pool: QuestionPool, key: str, content: QuestionContent, now
     wrong = items.faults(content)
     if wrong:
         raise DomainError(f"{key}: {' '.join(wrong)}")
-    Question.objects.bulk_create([Question(pool=pool, key=key)], ignore_conflicts=True)
+    Question.objects.bulk_create(
+        [Question(pool=pool, key=key, live=False, **items.fields_for(content))], ignore_conflicts=True
+    )
     question = Question.objects.select_for_update(of=("self",)).get(pool=pool, key=key)
-    returned = question.retired
-    if returned:
-        question.retired = False
-        question.save(update_fields=["retired"])
-    latest = question.versions.order_by("-number").first()
-    if latest is not None and latest.content_hash == content.hash():
-        return returned
-    _add_version(question, latest, content, now)
+    if question.live and question.content().hash() == content.hash() and not question.has_unpublished_changes:
+        return False
+    for name, value in items.fields_for(content).items():
+        setattr(question, name, value)
+    question.save_revision(user=actor, changed=True).publish(user=actor, skip_permission_checks=True)
     return True
 
 
-def _add_version(question: Question, latest: QuestionVersion | None, content: QuestionContent, now: datetime) -> None:
-    question.versions.filter(current=True).update(current=False)
+@transaction.atomic
+def freeze_question(*, question: Question, now: datetime, actor: User | None = None) -> bool:
+    """Make what a published question says its current version, unless it is that already; whether it was not."""
+    content = question.content()
+    locked = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    latest = locked.versions.order_by("-number").first()
+    if latest is not None and latest.content_hash == content.hash():
+        return False
+    locked.versions.filter(current=True).update(current=False)
     number = latest.number + 1 if latest else 1
-    question.versions.create(number=number, content_hash=content.hash(), created_at=now, **content.stored())
-    audit.record(verb="quizzes.save_question", obj=question, after={"version": number})
+    locked.versions.create(number=number, content_hash=content.hash(), created_at=now, **content.stored())
+    audit.record(verb="quizzes.save_question", obj=locked, actor=actor, after={"version": number})
+    return True
 
 
 @transaction.atomic
-def retire_missing(*, pool: QuestionPool, keys: Iterable[str]) -> int:
+def retire_missing(*, pool: QuestionPool, keys: Iterable[str], actor: User | None = None) -> int:
     """Draw no more the questions of the pool that are not among `keys`; how many were retired now."""
-    gone = pool.questions.select_for_update(of=("self",)).filter(retired=False).exclude(key__in=list(keys))
+    gone = pool.questions.select_for_update(of=("self",)).filter(live=True).exclude(key__in=list(keys))
     for question in gone:
-        question.retired = True
-        question.save(update_fields=["retired"])
-        audit.record(verb="quizzes.retire_question", obj=question)
+        question.unpublish(user=actor)
+        audit.record(verb="quizzes.retire_question", obj=question, actor=actor)
     return len(gone)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollments.models import Enrollment
@@ -14,11 +14,14 @@ from quizzes.models.questions import QuestionVersion
 class Attempt(models.Model):
     """One try at a test. The paper is frozen at the start: question versions and the order of their choices.
 
-    `paper` is a list of `{"version": id, "options": [option ids as shown]}`, in the order of the questions.
+    `paper` is a list of `{"version": id, "options": [ids as shown]}`, in the order of the questions. Of a matching
+    question `targets` holds the ids of its targets as shown; of one for marking words the options are the words.
+    In progress → submitted → graded; or abandoned, when the course ended for the learner before a time was over.
     """
 
     class State(models.TextChoices):
         IN_PROGRESS = "in_progress", _("In progress")
+        SUBMITTED = "submitted", _("Handed in")
         GRADED = "graded", _("Graded")
         ABANDONED = "abandoned", _("Abandoned")
 
@@ -30,23 +33,39 @@ class Attempt(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.IN_PROGRESS)
     paper = models.JSONField()
     pass_mark = models.PositiveSmallIntegerField(help_text="Per cent, as it was at the start.")
+    reveal = models.CharField(max_length=8, default="passed", help_text="QuizPage.Reveal, as it was at the start.")
+    due_at = models.DateTimeField(null=True, help_text="End of the time limit, accommodations included.")
+    grace_seconds = models.PositiveSmallIntegerField(default=60)
     started_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True, help_text="Never after due_at.")
+    graded_at = models.DateTimeField(null=True)
+    timed_out = models.BooleanField(default=False, help_text="Closed by the clock, with what was saved.")
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, help_text="Per cent.")
     passed = models.BooleanField(null=True)
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="in_progress"), name="attempt_open_until"),
+            models.Index(fields=["submitted_at"], condition=Q(state="submitted"), name="attempt_to_grade"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["enrollment", "quiz", "number"], name="attempt_number_once"),
             models.UniqueConstraint(
                 fields=["enrollment", "quiz"], condition=Q(state="in_progress"), name="one_open_attempt"
             ),
             models.CheckConstraint(
-                condition=~Q(state="graded") | Q(submitted_at__isnull=False, score__isnull=False, passed__isnull=False),
+                condition=~Q(state="graded") | Q(graded_at__isnull=False, score__isnull=False, passed__isnull=False),
                 name="graded_attempt_is_whole",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "graded"]) | Q(submitted_at__gte=F("started_at")),
+                name="submitted_after_start",
+            ),
             models.CheckConstraint(condition=Q(pass_mark__lte=100), name="pass_mark_is_per_cent"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100), name="score_is_per_cent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,12 +82,26 @@ class Response(models.Model):
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses")
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
-    chosen = models.JSONField(default=list, help_text="Option ids.")
+    chosen = models.JSONField(default=list, help_text="As `quizzes.grading` describes it.")
+    sequence = models.PositiveIntegerField(default=1, help_text="Counts the changes, to tell a second window.")
     saved_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True, help_text="From here on the feedback is seen and the answer stands.")
     points = models.DecimalField(max_digits=4, decimal_places=3, null=True, help_text="0 to 1, after grading.")
+    graded_by = models.ForeignKey(
+        QuestionVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Whose key gave the points, after a regrade.",
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["attempt", "version"], name="one_response_each_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "version"], name="one_response_each_question"),
+            models.CheckConstraint(
+                condition=Q(points__isnull=True) | Q(points__gte=0, points__lte=1), name="points_up_to_one"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"response {self.pk}"

@@ -1,10 +1,39 @@
-"""The item bank: a question changes by getting a new version; a version never changes."""
+"""The item bank: a question is edited and published in the CMS; each publishing freezes a version.
 
+A version never changes. Papers hold versions, so no edit reaches an attempt that has begun.
+"""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from modules.models import CoursePage
+from quizzes import items
+from quizzes.blocks import AnswersBlock, ScreenBlock
+
+
+class Kind(models.TextChoices):
+    """What a question asks for. Only a reflection is not scored."""
+
+    SINGLE = "single", _("One answer")
+    MULTIPLE = "multiple", _("Several answers")
+    TRUE_FALSE = "true_false", _("True or false")
+    ORDERING = "ordering", _("Put in order")
+    MATCHING = "matching", _("Match")
+    MARKING = "marking", _("Mark the words")
+    REFLECTION = "reflection", _("Reflection")
+
+
+class Credit(models.TextChoices):
+    """What a question with several answers gives for an answer that is partly right."""
+
+    ALL = "all", _("All or nothing")
+    PARTIAL = "partial", _("Partial credit")
 
 
 class QuestionPool(models.Model):
@@ -22,15 +51,22 @@ class QuestionPool(models.Model):
 
     def size(self) -> int:
         """How many questions can be drawn now; one query."""
-        return self.questions.filter(retired=False).count()
+        return self.questions.filter(live=True).count()
 
 
-class Question(models.Model):
-    """One item. Retired items are drawn no more; attempts that hold them keep them."""
+class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+    """One item as its authors see it. Only a published one is drawn; attempts keep the versions that they hold."""
 
     pool = models.ForeignKey(QuestionPool, on_delete=models.PROTECT, related_name="questions")
     key = models.SlugField(max_length=80)
-    retired = models.BooleanField(default=False)
+    stem = models.TextField(_("question"), max_length=1000)
+    screen = StreamField([("simulation", ScreenBlock())], blank=True, max_num=1)
+    answers = StreamField(AnswersBlock(), min_num=1, max_num=1)
+    explanation = models.TextField(max_length=2000)
+    module_key = models.SlugField(_("module"), max_length=80)
+    outcome_key = models.SlugField(_("outcome"), max_length=80)
+    reference_text = models.TextField(_("source"), max_length=500)
+    reference_url = models.URLField(_("address of the source"), max_length=500, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pool", "key"], name="question_key_once_in_pool")]
@@ -38,24 +74,35 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to publish, by whatever way, what cannot be graded: `ValidationError` with every reason."""
+        whole = kwargs.get("update_fields") is None  # Noting a draft writes a few columns of a live row.
+        if self.live and whole and (faults := items.faults(self.content())):
+            raise ValidationError(faults)
+        super().save(*args, **kwargs)
+
+    def content(self) -> items.QuestionContent:
+        """What a version freezes of the question as it is in memory."""
+        return items.content_of(self)
+
 
 class QuestionVersion(models.Model):
     """What a question said and how it was graded, at one time. Immutable (a database trigger holds it).
 
-    `options` is a list of `{"id", "text", "correct", "feedback"}`; ids are stable within a question.
+    `options`, each with `id`, `text` and `feedback`; the rest depends on the kind:
+    single, multiple, true_false: `correct`. ordering: stored in the right order. matching: `target`, an id of
+    `targets` (each `id`, `text`; some may fit nothing). marking: `identifier`, and the id is the number of its pin in
+    the simulation. reflection: the boxes to write in, `text` is their label. Ids are stable within a question.
     """
-
-    class Kind(models.TextChoices):
-        SINGLE = "single", _("One answer")
-        MULTIPLE = "multiple", _("Several answers")
-        TRUE_FALSE = "true_false", _("True or false")
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
+    credit = models.CharField(max_length=8, choices=Credit, default=Credit.ALL)
     stem = models.TextField()
     simulation = models.JSONField(null=True, help_text="A simulated post, thread or message, or nothing.")
     options = models.JSONField()
+    targets = models.JSONField(default=list)
     explanation = models.TextField()
     reference = models.JSONField(default=dict, help_text="`text` and `url`.")
     module_key = models.SlugField(max_length=80)
@@ -63,6 +110,9 @@ class QuestionVersion(models.Model):
     content_hash = models.CharField(max_length=64)
     current = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+
+    Kind: ClassVar = Kind
+    Credit: ClassVar = Credit
 
     class Meta:
         constraints = [

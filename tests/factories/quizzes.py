@@ -15,9 +15,10 @@ from enrollments.models import Enrollment
 from modules.domain.editions import release_edition
 from modules.models import CoursePage, HomePage, ModulePage
 from quizzes.domain.attempts import save_answer, start_attempt
-from quizzes.domain.questions import save_question
-from quizzes.items import OptionContent, QuestionContent
-from quizzes.models import Attempt, QuestionPool, QuestionVersion, QuizPage, ScenarioPage
+from quizzes.domain.questions import freeze_question
+from quizzes.items import OptionContent, QuestionContent, fields_for
+from quizzes.marking import spans
+from quizzes.models import Attempt, Question, QuestionPool, QuestionVersion, QuizPage, ScenarioPage
 from tests.factories.accounts import UserFactory
 
 NOW = datetime(2026, 11, 22, 19, 2, tzinfo=UTC)
@@ -26,38 +27,67 @@ OUTCOMES = ("conduct", "privacy", "boundaries")
 
 @dataclass
 class Taught:
-    """A published course with its pages."""
+    """A published course with its pages, and the pool of its test."""
 
     course: CoursePage
     module: ModulePage
     scenario: ScenarioPage
     quiz: QuizPage
+    pool: QuestionPool
 
 
 def content(key: str = "q", *, kind: str = "single", outcome: str = "conduct", **changes: Any) -> QuestionContent:
-    """A question; the first option is right, and of a question with several answers the second too."""
-    count = 2 if kind == "true_false" else 4
-    options = tuple(
-        OptionContent(f"{key} option {n}", n == 1 or (kind == "multiple" and n == 2), f"{key} feedback {n}")
-        for n in range(1, count + 1)
-    )
+    """A question of any kind; of choices the first option is right, and of several answers the second too."""
     fields = {
         "kind": kind,
         "stem": f"{key} stem?",
-        "options": options,
+        "options": _options(key, kind),
         "explanation": f"{key} explanation.",
         "module_key": "heat",
         "outcome_key": outcome,
         "reference": {"text": f"{key} source", "url": "https://example.org/source"},
+        "simulation": MARKABLE if kind == "marking" else None,
+        "distractors": (f"{key} target of none",) if kind == "matching" else (),
     }
     return QuestionContent(**{**fields, **changes})
+
+
+#: `Our little ER` (w0 to w2) and `Saturday night.` (w6, w7) identify the patient; 8 words in all.
+MARKABLE = {
+    "label": "Public feed post",
+    "screen": "post",
+    "posts": [{"author": "Jonah Leith, RN", "text": "[Our little ER]{1} saved him on [Saturday night]{2}."}],
+}
+
+
+def _options(key: str, kind: str) -> tuple[OptionContent, ...]:
+    names = [f"{key} option {n}" for n in range(1, 5)]
+    if kind == "ordering":
+        return tuple(OptionContent(name, feedback=f"{name} feedback") for name in names)
+    if kind == "matching":
+        return tuple(OptionContent(name, feedback=f"{name} feedback", match=f"{name} target") for name in names[:3])
+    if kind == "marking":
+        return tuple(OptionContent(feedback=f"{key} span {name}", identifier=name) for name in ("place", "date"))
+    if kind == "reflection":
+        return (OptionContent(f"{key} box"),)
+    count = 2 if kind == "true_false" else 4
+    return tuple(
+        OptionContent(f"{key} option {n}", n == 1 or (kind == "multiple" and n == 2), f"{key} feedback {n}")
+        for n in range(1, count + 1)
+    )
 
 
 def fill(pool: QuestionPool, count: int, *, kinds: Sequence[str] = ("single",)) -> None:
     """Questions with keys q1, q2, …, kinds and outcomes in turn."""
     for n in range(count):
-        question = content(f"q{n + 1}", kind=kinds[n % len(kinds)], outcome=OUTCOMES[n % len(OUTCOMES)])
-        save_question(pool=pool, key=f"q{n + 1}", content=question, now=NOW)
+        add(pool, f"q{n + 1}", content(f"q{n + 1}", kind=kinds[n % len(kinds)], outcome=OUTCOMES[n % len(OUTCOMES)]))
+
+
+def add(pool: QuestionPool, key: str, question: QuestionContent) -> QuestionVersion:
+    """A published question and its version, without the editor's revisions, which take time."""
+    made = Question.objects.create(pool=pool, key=key, live=True, **fields_for(question))
+    freeze_question(question=made, now=NOW)
+    return QuestionVersion.objects.get(question=made)
 
 
 def choice(key: str, verdict: str, target: str) -> dict[str, Any]:
@@ -136,14 +166,14 @@ def taught(*, questions: int = 6, draw: int = 4, kinds: Sequence[str] = ("single
     quiz = course.add_child(
         instance=QuizPage(
             title="Final test", slug="final-test", key="final-test", summary="The test.", minutes=10,
-            intro="<p>Take your time.</p>", pool=pool, draw=draw, **{"pass_mark": 75, **policy},
+            intro="<p>Take your time.</p>", pools=[pool], draw=draw, **{"pass_mark": 75, **policy},
         )
     )  # fmt: skip
     for page in (course, module, scenario, quiz):
         page.save_revision().publish()
         page.refresh_from_db()
     release_edition(course=course, actor=None, reason="First", now=NOW)
-    return Taught(course, module, scenario, quiz)
+    return Taught(course, module, scenario, quiz, pool)
 
 
 def learner(**fields: Any) -> User:
@@ -168,8 +198,17 @@ def attempt_at(quiz: QuizPage, enrollment: Enrollment, *, seed: int = 1) -> Atte
 
 
 def right(version_id: int) -> list[str]:
-    """The right option ids of a version."""
-    return [option["id"] for option in QuestionVersion.objects.get(pk=version_id).options if option["correct"]]
+    """The right answer to a version, as `quizzes.grading` describes it."""
+    version = QuestionVersion.objects.get(pk=version_id)
+    if version.kind == "ordering":
+        return [option["id"] for option in version.options]
+    if version.kind == "matching":
+        return [f"{option['id']}:{option['target']}" for option in version.options]
+    if version.kind == "marking":
+        return sorted(word for ids in spans(version.simulation or {}).values() for word in ids)
+    if version.kind == "reflection":
+        return ["Some words." for _ in version.options]
+    return [option["id"] for option in version.options if option["correct"]]
 
 
 def answer(attempt: Attempt, *, correct: int | None = None) -> None:

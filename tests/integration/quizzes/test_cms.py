@@ -109,7 +109,7 @@ def test_a_sound_scenario_is_published(course, author):
 
 def test_a_test_with_too_small_a_pool_is_not_published(course, author):
     page = course.quiz
-    retire_missing(pool=page.pool, keys=["q1", "q2", "q3"])
+    retire_missing(pool=course.pool, keys=["q1", "q2", "q3"])
     fields = {
         "title": page.title,
         "slug": page.slug,
@@ -117,15 +117,22 @@ def test_a_test_with_too_small_a_pool_is_not_published(course, author):
         "required": "on",
         "summary": page.summary,
         "intro": rich_text("<p>Words.</p>"),
-        "pool": page.pool_id,
+        "pools": [pool.pk for pool in page.pools.all()],
         "pass_mark": 75,
+        "per_outcome": 0,
+        "counting": "highest",
+        "wait_minutes": 0,
+        "time_limit": 0,
+        "grace_seconds": 60,
+        "reveal": "passed",
+        "layout": "one",
         "draw": 4,
         "attempts_allowed": 0,
         "comments": inline_formset([]),
     }
     assert save(author, page, nested_form_data(fields)).status_code == 302
     refused = save(author, page, nested_form_data({**fields, "action-publish": "action-publish"}))
-    assert "A paper draws 4 questions and the pool holds 3." in text_of(refused)
+    assert "A paper draws 4 questions and the pools hold 3." in text_of(refused)
     enough = save(author, page, nested_form_data({**fields, "draw": 3, "action-publish": "action-publish"}))
     assert enough.status_code == 302
     page.refresh_from_db()

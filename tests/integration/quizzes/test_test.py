@@ -235,7 +235,7 @@ def test_nothing_is_written_by_following_a_link(name, course, attempt, signed_in
 
 
 def test_words_of_a_question_are_text_and_not_markup(signed_in, course, enrollment):
-    pool = course.quiz.pool
+    pool = course.pool
     from_pool = QuestionVersion.objects.filter(question__pool=pool).count()
     fill(pool, 6)
     assert QuestionVersion.objects.filter(question__pool=pool).count() > from_pool

@@ -92,7 +92,7 @@ def test_what_the_files_say_stands_in_the_pages(folder: Path) -> None:
 def test_the_test_has_its_pool_of_questions(folder: Path) -> None:
     report = load(folder)
     quiz = QuizPage.objects.get()
-    assert (quiz.pool.key, quiz.pass_mark, quiz.draw, quiz.attempts_allowed) == ("final-test", 80, 2, 0)
+    assert (quiz.pools.get().key, quiz.pass_mark, quiz.draw, quiz.attempts_allowed) == ("final-test", 80, 2, 0)
     assert report.questions == ["first-place", "first-day"]
     version = QuestionVersion.objects.get(question__key="first-day")
     assert version.simulation == {
@@ -164,7 +164,7 @@ def test_a_changed_question_is_a_new_version_and_a_missing_one_is_retired(folder
         (1, False),
         (2, True),
     ]
-    assert Question.objects.get(key="first-day").retired
+    assert not Question.objects.get(key="first-day").live
 
 
 def test_a_new_title_keeps_the_address(folder: Path) -> None:

@@ -55,7 +55,7 @@ def at_once(*calls):
 
 
 def test_the_same_content_makes_no_new_version(course):
-    pool = course.quiz.pool
+    pool = course.pool
     assert save_question(pool=pool, key="q1", content=content("q1"), now=NOW) is False
     assert save_question(pool=pool, key="q1", content=content("q1", stem="New?"), now=NOW) is True
     versions = list(QuestionVersion.objects.filter(question__key="q1").order_by("number"))
@@ -74,15 +74,15 @@ def test_a_version_cannot_be_changed(course):
 
 def test_a_question_that_cannot_be_graded_is_refused_by_name(course):
     with pytest.raises(DomainError, match=r"^q9: Mark exactly one"):
-        save_question(pool=course.quiz.pool, key="q9", content=content(options=content().options[1:]), now=NOW)
+        save_question(pool=course.pool, key="q9", content=content(options=content().options[1:]), now=NOW)
     assert not Question.objects.filter(key="q9").exists()
 
 
 def test_missing_questions_retire_and_come_back(course):
-    pool = course.quiz.pool
+    pool = course.pool
     assert retire_missing(pool=pool, keys=["q1", "q2"]) == 4
     assert retire_missing(pool=pool, keys=["q1", "q2"]) == 0
-    assert pool.size() == len(queries.candidates(pool.pk)) == 2
+    assert pool.size() == len(queries.candidates([pool.pk])) == 2
     assert save_question(pool=pool, key="q3", content=content("q3", outcome="boundaries"), now=NOW) is True
     assert QuestionVersion.objects.filter(question__key="q3").count() == 1
     assert pool.size() == 3
@@ -91,7 +91,7 @@ def test_missing_questions_retire_and_come_back(course):
 def test_other_pools_are_left_alone(course):
     other = QuestionPool.objects.create(course=course.course, key="other", title="Other")
     retire_missing(pool=other, keys=[])
-    assert course.quiz.pool.size() == 6
+    assert course.pool.size() == 6
 
 
 # --- Starting
@@ -115,7 +115,7 @@ def test_the_open_attempt_is_gone_on_with(course, enrollment, attempt):
 def test_the_paper_stays_when_a_question_changes(course, attempt):
     before = attempt.paper
     for n in range(1, 7):
-        save_question(pool=course.quiz.pool, key=f"q{n}", content=content(f"q{n}", stem="New?"), now=NOW)
+        save_question(pool=course.pool, key=f"q{n}", content=content(f"q{n}", stem="New?"), now=NOW)
     answer(attempt)
     graded = submit_attempt(attempt=attempt, now=NOW)
     assert (graded.paper, graded.score) == (before, 100)
@@ -204,7 +204,7 @@ def test_a_test_outside_the_edition_is_refused(course, enrollment):
 
 
 def test_a_pool_smaller_than_the_draw_starts_nothing(course, enrollment):
-    retire_missing(pool=course.quiz.pool, keys=["q1"])
+    retire_missing(pool=course.pool, keys=["q1"])
     with pytest.raises(DomainError, match="pool holds 1"):
         attempt_at(course.quiz, enrollment)
     assert Attempt.objects.count() == 0
@@ -349,6 +349,6 @@ def test_an_answer_racing_the_submission_is_graded_or_refused(attempt):
 
 @pytest.mark.django_db(transaction=True)
 def test_one_question_saved_twice_at_once_is_one_question(course):
-    saved = at_once(*[lambda: save_question(pool=course.quiz.pool, key="new", content=content("new"), now=NOW)] * 3)
+    saved = at_once(*[lambda: save_question(pool=course.pool, key="new", content=content("new"), now=NOW)] * 3)
     assert sorted(saved) == [False, False, True]
     assert QuestionVersion.objects.filter(question__key="new").count() == 1

@@ -1,0 +1,113 @@
+"""What an answer may be: offered by a question, read from a form, checked against the paper. Pure functions.
+
+An answer is a list of strings, as `quizzes.grading` describes it for each kind.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from quizzes import marking
+from quizzes.drawing import PaperItem
+
+#: Kinds whose options are shown in their own order.
+FIXED = ("true_false", "marking", "reflection")
+#: Kinds that take any number of the options.
+_SETS = ("multiple", "marking")
+#: Characters in one box of a reflection.
+LONGEST = 2000
+
+
+class Offering(Protocol):
+    """A question version."""
+
+    kind: str
+    options: list[dict[str, Any]]
+    simulation: dict[str, Any] | None
+
+
+class Form(Protocol):
+    """Posted data: Django's QueryDict."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+
+def offered(version: Offering) -> tuple[str, ...]:
+    """The ids that an answer is made of: those of the options, or of the words that can be marked."""
+    if version.kind == "marking":
+        return tuple(word.id for word in marking.words(version.simulation or {}))
+    return tuple(option["id"] for option in version.options)
+
+
+def read(kind: str, item: PaperItem, form: Form, name: str) -> list[str]:
+    """The answer that a form holds under `name`; empty for none.
+
+    The fields are `name`, repeated, for options, words and the order of things; `name-<option>` for the target of a
+    prompt and for a box of a reflection. What is blank is no answer.
+    """
+    if kind == "matching":
+        pairs = ((option, _last(form, f"{name}-{option}")) for option in item["options"])
+        return [f"{option}:{target}" for option, target in pairs if target]
+    if kind == "reflection":
+        texts = [_last(form, f"{name}-{option}").replace("\r\n", "\n").strip() for option in item["options"]]
+        return texts if any(texts) else []
+    return normal(kind, form.getlist(name))
+
+
+def normal(kind: str, chosen: Iterable[str]) -> list[str]:
+    """The same answer written the same way: options and words without repeats and in order."""
+    return sorted(set(chosen), key=_place) if kind in (*_SETS, "single", "true_false") else list(chosen)
+
+
+def fault(kind: str, item: PaperItem, chosen: Sequence[str]) -> str | None:
+    """Why `chosen` cannot be the answer to this question of a paper, as a sentence; None when it can."""
+    if kind == "reflection":
+        return _reflection_fault(item, chosen)
+    if kind == "matching":
+        return _matching_fault(item, chosen)
+    if not set(chosen) <= set(item["options"]):
+        return _("Choose among the answers on the page. Go back and choose again.")
+    if kind == "ordering":
+        return None if not chosen or sorted(chosen) == sorted(item["options"]) else _("Put each thing in one place.")
+    if kind not in _SETS and len(chosen) > 1:
+        return _("Choose one answer. Go back and choose again.")
+    return None
+
+
+def is_whole(kind: str, item: PaperItem, chosen: Sequence[str]) -> bool:
+    """Whether nothing of the answer is left open: each prompt has its target, each box its text."""
+    if kind == "matching":
+        return len(chosen) == len(item["options"])
+    if kind == "reflection":
+        return len(chosen) == len(item["options"]) and all(chosen)
+    return bool(chosen)
+
+
+def _matching_fault(item: PaperItem, chosen: Sequence[str]) -> str | None:
+    pairs = [pair.partition(":") for pair in chosen]
+    prompts = [prompt for prompt, _colon, _target in pairs]
+    known = set(item["options"]), set(item.get("targets", ()))
+    if len(set(prompts)) < len(prompts) or not all(p in known[0] and t in known[1] for p, _colon, t in pairs):
+        return _("Choose among the answers on the page. Go back and choose again.")
+    return None
+
+
+def _reflection_fault(item: PaperItem, chosen: Sequence[str]) -> str | None:
+    if len(chosen) not in (0, len(item["options"])):
+        return _("Write in the boxes on the page. Go back and write again.")
+    longest = max(map(len, chosen), default=0)
+    if longest > LONGEST:
+        sentence = _("Your text has %(length)s characters; %(most)s fit. Shorten it and save again.")
+        return sentence % {"length": longest, "most": LONGEST}
+    return None
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Words by their number, options by their letter."""
+    return (int(name[1:]) if name[:1] == "w" and name[1:].isdecimal() else 0, name)
+
+
+def _last(form: Form, name: str) -> str:
+    values = form.getlist(name)
+    return values[-1] if values else ""
