@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from wagtail import hooks
 from wagtail.models import Page
@@ -16,12 +16,15 @@ from modules.models import ActivityPage, CoursePage
 
 @hooks.register("before_serve_page")
 def guard_activity(page: Page, request: HttpRequest, serve_args: Any, serve_kwargs: Any) -> HttpResponse | None:
-    """Let a learner through with `request.learner` set, an author with None; answer everybody else."""
+    """Let a learner through with `request.learner` set, an author with None; answer everybody else.
+
+    What was unpublished stays open to those whose edition asks for it, and is gone for everybody else.
+    """
     kind = page.specific_class
     if kind is None or not issubclass(kind, ActivityPage):
         return None
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(request.get_full_path())  # Published or not: only the own edition can tell.
     request.learner = None  # type: ignore[attr-defined]
     enrollment = enrollment_for(request.user, page)
     if enrollment is not None and enrollment.edition is not None:
@@ -29,6 +32,8 @@ def guard_activity(page: Page, request: HttpRequest, serve_args: Any, serve_kwar
         if learner.outline.position(page.pk) is not None:
             request.learner = learner  # type: ignore[attr-defined]
             return None
+    if not page.live:
+        raise Http404
     if can_edit(request, page):
         return None
     if enrollment is None or enrollment.status not in (*enrollment.OPEN, enrollment.Status.COMPLETED):

@@ -19,7 +19,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from modules.domain.editions import release_edition
-from modules.domain.queries import courses_around, latest_edition
+from modules.domain.queries import courses_around, is_in_an_edition, latest_edition
 from modules.models import ModulePage
 
 
@@ -107,9 +107,12 @@ def _refuse_deletion(request: HttpRequest, pages: list[Page]) -> HttpResponse | 
 
 
 def _is_used(page: Page) -> bool:
-    """Whether the database would refuse to delete the page or one below it: Django's own dry run."""
+    """Whether an edition holds the page or one below it, or the database would refuse: Django's own dry run."""
+    doomed = Page.objects.descendant_of(page, inclusive=True)
+    if any(is_in_an_edition(pk) for pk in doomed.values_list("pk", flat=True)):
+        return True
     try:
-        Collector(using=router.db_for_write(Page)).collect(Page.objects.descendant_of(page, inclusive=True))
+        Collector(using=router.db_for_write(Page)).collect(doomed)
     except (ProtectedError, RestrictedError):
         return True
     return False

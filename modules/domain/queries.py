@@ -25,3 +25,8 @@ def pages_due(now: datetime) -> list[Page]:
     revisions = Revision.page_revisions.filter(approved_go_live_at__lt=now)
     ids = revisions.annotate(page_id=Cast("object_id", BigIntegerField())).values("page_id")
     return list(Page.objects.filter(Q(live=True, expire_at__lt=now) | Q(pk__in=ids)))
+
+
+def is_in_an_edition(page_id: int) -> bool:
+    """Whether any edition asks for the activity: whoever started with that edition still needs the page."""
+    return Edition.objects.filter(snapshot__contains={"groups": [{"activities": [{"id": page_id}]}]}).exists()

@@ -34,10 +34,15 @@ class HomePage(Page):
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("lede")]
 
     def route(self, request: Any, path_components: list[str]) -> Any:
-        """The page at an address, found in two queries at any depth; Wagtail's own way asks twice for each level."""
+        """The page at an address, found in two queries at any depth; Wagtail's own way asks twice for each level.
+
+        An activity that was unpublished is found too: the gate lets those through whose edition still asks for it.
+        """
         address = f"{self.url_path}{'/'.join(path_components)}/"
-        found = Page.objects.filter(url_path=address, live=True).specific().first() if path_components else None
-        return RouteResult(found) if found else super().route(request, path_components)
+        found = Page.objects.filter(url_path=address).specific().first() if path_components else None
+        if found and (found.live or (isinstance(found, ActivityPage) and found.first_published_at)):
+            return RouteResult(found)
+        return super().route(request, path_components)
 
 
 class CoursePage(KeyedPage, Page):  # type: ignore[django-manager-missing]

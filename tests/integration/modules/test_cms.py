@@ -178,14 +178,24 @@ def test_a_course_that_somebody_takes_is_not_deleted(client: Client) -> None:
     assert CoursePage.objects.filter(pk=course.pk).exists()
 
 
-def test_a_lesson_that_nobody_has_done_can_be_deleted(client: Client) -> None:
+def test_a_lesson_of_an_edition_is_not_deleted(client: Client) -> None:
     course = course_with_lessons()
     edition_of(course)
     client.force_login(UserFactory(is_superuser=True))
     lesson = first_lesson(course)
+    response = client.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]), follow=True)
+    assert "Unpublish it instead" in response.content.decode()
+    assert LessonPage.objects.filter(pk=lesson.pk).exists()
+
+
+def test_a_draft_can_be_deleted(client: Client) -> None:
+    course = course_with_lessons()
+    lesson = first_lesson(course)
+    lesson.unpublish()
+    edition_of(course)
+    client.force_login(UserFactory(is_superuser=True))
     client.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
     assert not LessonPage.objects.filter(pk=lesson.pk).exists()
-    assert latest_edition(course).number == 2
 
 
 def test_pages_made_in_the_cms_get_keys_of_their_own(client: Client) -> None:

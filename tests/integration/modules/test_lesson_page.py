@@ -148,8 +148,29 @@ def test_what_is_not_there_is_a_404(client: Client) -> None:
     learner_of(course, client)
     lesson = lessons_of(course)[0]
     assert client.get(f"{lesson.url}more/").status_code == 404
+
+
+def test_an_unpublished_lesson_stays_open_to_those_whose_edition_asks_for_it(client: Client) -> None:
+    course = course_with_lessons(modules=1, lessons=1)
+    learner_of(course, client)
+    lesson = lessons_of(course)[0]
+    url = lesson.url
     lesson.unpublish()
-    assert client.get(lesson.url).status_code == 404
+    assert soup_of(client, lesson).select_one(".turn button") is not None
+    client.force_login(UserFactory())
+    assert client.get(url).status_code == 404
+    author(client)
+    assert client.get(url).status_code == 404
+
+
+def test_a_changed_address_leads_on(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    course = course_with_lessons(modules=1, lessons=1)
+    learner_of(course, client)
+    lesson = lessons_of(course)[0]
+    before, lesson.slug = lesson.url, "renamed"
+    with django_capture_on_commit_callbacks(execute=True):
+        lesson.save_revision().publish()
+    assert client.get(before, follow=True).redirect_chain == [(lessons_of(course)[0].url, 301)]
 
 
 def test_authors_read_without_being_learners(client: Client) -> None:
