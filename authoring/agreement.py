@@ -1,17 +1,19 @@
 """What must agree across the values and the files of a course: keys, references, plans, graphs. Pure functions."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from authoring.markdown import CITATION
 from authoring.problems import Problem
-from authoring.schema import Reference, Scenario
+from authoring.schema import Question, Quiz, Reference, Scenario
 from authoring.source import Document, Loc
 from authoring.validate import markdown_of
 from authoring.values import KEY, Form
-from quizzes import graph
+from quizzes import drawing, grading, graph
 
 
 class Names:
@@ -93,6 +95,51 @@ def plan_problems(lessons: Sequence[tuple[Path, Sequence[int]]]) -> list[Problem
         for line in lines[1:]
     ]
     return early + more
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a test draws from. `questions` are its own; None when some of them cannot be read."""
+
+    head: Quiz
+    document: Document
+    questions: Sequence[Question] | None
+
+
+def paper_problems(papers: Sequence[Paper]) -> list[Problem]:
+    """Pools named in vain, tests that not everybody can pass, and pools that cannot fill a paper.
+
+    Keys of no test are left to `Names`.
+    """
+    own = {paper.head.key: paper.questions for paper in papers}
+    found = []
+    for paper in papers:
+        head, document = paper.head, paper.document
+        for number, key in enumerate(head.pools):
+            if key in (head.key, *head.pools[:number]):
+                message = f"This test draws from “{key}” already. Remove it here."
+                found.append(document.problem(("pools", number), message))
+        if head.required and head.counting == "first":
+            message = (
+                "Whoever fails the first attempt could never finish the course. Count another, or add required: false."
+            )
+            found.append(document.problem(("counting",), message))
+        pools = [own.get(key) for key in {head.key, *head.pools}]
+        if None not in pools:
+            found += _shortage(paper, [question for pool in pools for question in pool or ()])
+    return found
+
+
+def _shortage(paper: Paper, questions: Sequence[Question]) -> list[Problem]:
+    draw, least = paper.head.draw, paper.head.per_outcome
+    short = drawing.shortage(Counter(question.outcome for question in questions), draw, least)
+    if short:
+        field = "draw" if len(questions) < draw else "per_outcome"
+        return [paper.document.problem((field,), f"{short} Write more questions, or ask for fewer.")]
+    if sum(not grading.is_scored(question.kind) for question in questions) >= draw:
+        message = "A paper could hold reflections alone, which have no score. Draw more questions."
+        return [paper.document.problem(("draw",), message)]
+    return []
 
 
 def graph_problems(scenario: Scenario, document: Document) -> list[Problem]:

@@ -26,6 +26,7 @@ from authoring.schema import (
     Question,
     Quiz,
     Scenario,
+    question_form,
 )
 from authoring.source import Document, Part, read_lesson, read_yaml
 from authoring.validate import validate
@@ -34,6 +35,8 @@ from quizzes import items
 
 F = TypeVar("F", bound=Form)
 _NUMBERED = re.compile(r"\d\d-.")
+#: What the files call the editor's fields.
+_WRITTEN = {"answers": "options", "screen": "simulation"}
 
 
 def read_course(path: Path) -> CourseSource:
@@ -55,6 +58,7 @@ class _Reader:
         self.path = path
         self.problems: list[Problem] = []
         self.names = agreement.Names()
+        self.papers: list[agreement.Paper] = []
 
     # --- Folders -----------------------------------------------------------------------------------------------------
 
@@ -72,7 +76,7 @@ class _Reader:
         groups = [group for entry in self._entries(self.path, but="course.yaml") if (group := self._group(entry))]
         if not any(isinstance(group, ModuleSource) for group in groups) and not self.problems:
             self._complain(file, "The course has no module. Add a folder with a module.yaml.")
-        self.problems += self.names.problems()
+        self.problems += [*self.names.problems(), *agreement.paper_problems(self.papers)]
         return CourseSource(head, tuple(groups)) if head else None
 
     def _outcomes(self, document: Document | None) -> None:
@@ -190,35 +194,38 @@ class _Reader:
             count, found = self._questions(file)
             written += count
             questions += found
+        self.names.declare("test", document)
         if document and head:
             self.problems += agreement.reference_problems([], document, [(head, document)])
-            if files and written < head.draw:
-                message = f"A paper draws {head.draw} questions and the pool has {written}. Write more, or draw fewer."
-                self.problems.append(document.problem(("draw",), message))
+            for number, key in enumerate(head.pools):
+                self.names.use("test", key, document, ("pools", number))
+            whole = files and written == len(questions)
+            self.papers.append(agreement.Paper(head, document, questions if whole else None))
         return QuizSource(head, tuple(questions)) if head else None
 
     def _questions(self, file: Path) -> tuple[int, list[Question]]:
-        """How many questions are written in the file, and those that can be read."""
+        """How many questions are written in the file (at least one, whatever it is), and those that can be read."""
         document = self._yaml(file)
         if document is None:
-            return 0, []
+            return 1, []
         if not isinstance(document.value, list):
             self._complain(file, "This file must be a list of questions, each beginning with “- key: …”.")
-            return 0, []
+            return 1, []
         found = [self._question(document, number) for number in range(len(document.value))]
         return len(found), [question for question in found if question]
 
     def _question(self, document: Document, number: int) -> Question | None:
         self.names.declare("question", document, (number,))
         try:
-            question = validate(Question, document, (number,))
+            question = validate(question_form(document.value[number]), document, (number,))
         except CourseProblems as error:
             self.problems += error.problems
             return None
         self.names.use("module", question.module, document, (number, "module"))
         self.names.use("outcome", question.outcome, document, (number, "outcome"))
-        for sentence in items.faults(question_content(question)):
-            self.problems.append(document.problem((number, "options"), sentence))
+        for field, sentences in items.faults_by_field(question_content(question)).items():
+            place = (number, _WRITTEN.get(field, field))
+            self.problems += [document.problem(place, sentence) for sentence in sentences]
         return question
 
     # --- Values ------------------------------------------------------------------------------------------------------

@@ -30,15 +30,18 @@ def stream(place: str, blocks: Iterable[tuple[str, Form]]) -> Raw:
 def question_content(question: Question) -> QuestionContent:
     """What the item bank stores of a question."""
     simulation = question.simulation
+    of_its_kind = question.model_dump(include={"credit", "distractors"})
     return QuestionContent(
         kind=question.kind,
         stem=question.stem,
-        options=tuple(OptionContent(o.text, o.correct, o.feedback) for o in question.options),
+        options=tuple(OptionContent(**option.model_dump()) for option in question.options),
         explanation=question.explanation,
         module_key=question.module,
         outcome_key=question.outcome,
         simulation=simulation.model_dump(by_alias=True, exclude_defaults=True) if simulation else None,
         reference=question.reference.model_dump(),
+        credit=of_its_kind.get("credit", "all"),
+        distractors=tuple(of_its_kind.get("distractors", ())),
     )
 
 

@@ -87,7 +87,7 @@ def _scenario_fields(head: Scenario) -> dict[str, Any]:
 
 
 def _quiz_fields(head: Quiz) -> dict[str, Any]:
-    return head.model_dump(exclude={"type", "key", "intro"}) | {"intro": to_html(head.intro)}
+    return head.model_dump(exclude={"type", "key", "intro", "pools"}) | {"intro": to_html(head.intro)}
 
 
 def _references(key: str, references: Sequence[Reference]) -> list[dict[str, Any]]:

@@ -81,7 +81,7 @@ class _Writer:
         """The published page for `wanted` under `parent`, with everything below it."""
         fields = dict(wanted.fields)
         if wanted.test:
-            fields["pools"] = [self._fill_pool(wanted.test)]
+            fields["pools"] = [self._fill_pool(wanted.test), *map(self._pool, wanted.test.head.pools)]
         page = self._find(wanted)
         if page is None:
             page = self._create(wanted, parent, fields)
@@ -169,10 +169,12 @@ class _Writer:
 
     # --- Questions ---------------------------------------------------------------------------------------------------
 
+    def _pool(self, key: str) -> QuestionPool:
+        """The pool of a test of the course; one whose test comes later in the course gets its title there."""
+        return QuestionPool.objects.get_or_create(course=self.course, key=key, defaults={"title": key})[0]
+
     def _fill_pool(self, test: QuizSource) -> QuestionPool:
-        pool, _ = QuestionPool.objects.get_or_create(
-            course=self.course, key=test.head.key, defaults={"title": test.head.title}
-        )
+        pool = self._pool(test.head.key)
         if pool.title != test.head.title:
             pool.title = test.head.title
             pool.save(update_fields=["title"])

@@ -17,6 +17,7 @@ from coordination.domain.queries import assignable_courses, teams_with_size
 from core.errors import DomainError
 from modules.models import CoursePage
 from organizations.models import Membership, Organization, Team
+from quizzes.domain.accommodations import LONGEST_REASON, MOST_ATTEMPTS, MOST_TIME
 
 #: People listed at once; more are found by searching.
 MOST_LISTED = 200
@@ -82,6 +83,50 @@ class InviteForm(forms.Form):
         if data.get("team") and data.get("new_team"):
             self.add_error("new_team", _("Choose a team or name a new one, not both"))
         return data | {"role": data.get("role") or Membership.Role.LEARNER}
+
+
+class AccommodationForm(forms.Form):
+    """How much more, and why."""
+
+    extra_time = forms.IntegerField(
+        label=gettext_lazy("Extra time, in percent"),
+        min_value=0,
+        max_value=MOST_TIME,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy("Of each time limit: 50 makes 45 minutes of 30. 0 adds none."),
+        error_messages={
+            "min_value": gettext_lazy("Enter 0 or more as the extra time"),
+            "max_value": gettext_lazy("Enter %(limit_value)s or less as the extra time"),
+        },
+    )
+    extra_attempts = forms.IntegerField(
+        label=gettext_lazy("Extra attempts"),
+        min_value=0,
+        max_value=MOST_ATTEMPTS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy("In each test that limits its attempts. 0 adds none."),
+        error_messages={
+            "min_value": gettext_lazy("Enter 0 or more as the extra attempts"),
+            "max_value": gettext_lazy("Enter %(limit_value)s or less as the extra attempts"),
+        },
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "What was agreed, and with whom: no diagnosis, nothing about health. The coordinators of your organization "
+            "can read it; the learner cannot."
+        ),
+        error_messages={"required": gettext_lazy("Say why, such as “Agreed with employee relations, June 3”")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be given."""
+        data = super().clean() or {}
+        if not self.errors and not data["extra_time"] and not data["extra_attempts"]:
+            self.add_error("extra_time", _("Give more time, more attempts or both"))
+        return data
 
 
 class TeamsField(forms.ModelMultipleChoiceField):

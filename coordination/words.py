@@ -13,6 +13,7 @@ from core import clock
 from enrollments import progress
 from enrollments.words import day_words
 from notices.models import Message
+from quizzes.models import Accommodation
 
 HISTORY: dict[str, str | Promise] = {
     "organizations.invite": gettext_lazy("Invitation sent"),
@@ -23,6 +24,8 @@ HISTORY: dict[str, str | Promise] = {
     "enrollments.complete": gettext_lazy("Course completed"),
     "enrollments.withdraw": gettext_lazy("Withdrawn from the course"),
     "enrollments.expire": gettext_lazy("The course closed before it was completed"),
+    "quizzes.give_accommodation": gettext_lazy("Accommodation given"),
+    "quizzes.end_accommodation": gettext_lazy("Accommodation ended"),
     "certificates.issue": gettext_lazy("Certificate issued"),
     "certificates.refuse": gettext_lazy("No certificate: the course had closed"),
 }
@@ -110,3 +113,14 @@ def rule_words(status: str, facts: dict[str, str]) -> str:
 def long_day(moment: datetime | None, today: date, zone: str) -> str:
     """ "November 18", with the year when it is not this one; empty without a moment."""
     return day_words(clock.local_date(moment, zone), today) if moment else ""
+
+
+def accommodation_words(given: Accommodation) -> str:
+    """What it gives: "50% more time and 2 more attempts"."""
+    time = _("%(extra)s%% more time") % {"extra": given.extra_time}
+    attempts = ngettext("%(extra)s more attempt", "%(extra)s more attempts", given.extra_attempts) % {
+        "extra": given.extra_attempts
+    }
+    if given.extra_time and given.extra_attempts:
+        return _("%(time)s and %(attempts)s") % {"time": time, "attempts": attempts}
+    return time if given.extra_time else attempts

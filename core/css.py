@@ -11,9 +11,9 @@ FOLDER = Path(__file__).resolve().parents[1] / "static" / "css"
 # fmt: off
 COMPONENTS = [
     "masthead", "nameplate", "colophon", "type", "icon", "button", "chip", "progress", "panel", "facts", "list",
-    "syllabus", "task", "faq", "outline", "simulation", "post", "annotation", "pause", "callout", "notice", "reveal",
-    "lesson", "turn", "choice", "verdict", "results", "form", "table", "bulk", "pages", "chart", "certificate",
-    "verification", "account", "blank",
+    "syllabus", "task", "faq", "outline", "simulation", "post", "growing", "annotation", "pause", "callout", "notice",
+    "reveal", "lesson", "turn", "choice", "question", "order", "words", "verdict", "results", "form", "table",
+    "bulk", "pages", "chart", "graph", "certificate", "verification", "account", "blank",
 ]
 # fmt: on
 PARTS = [

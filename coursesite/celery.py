@@ -14,6 +14,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-outbox": {"task": "notices.sweep", "schedule": 60.0},
     "send-reminders": {"task": "enrollments.remind", "schedule": 60.0},
     "render-certificates": {"task": "certificates.sweep", "schedule": 60.0},
+    # Hands in the tests whose time is over; grades what a crash left ungraded.
+    "close-attempts": {"task": "quizzes.close_overdue", "schedule": 60.0},
+    # Goes on with regrades that are larger than one task, or whose task was lost.
+    "sweep-regrades": {"task": "quizzes.sweep_regrades", "schedule": 60.0},
     "publish-scheduled": {"task": "modules.publish_scheduled", "schedule": crontab(minute="*/5")},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }

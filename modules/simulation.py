@@ -38,6 +38,7 @@ def prepare(simulation: Mapping[str, Any]) -> dict[str, Any]:
 
     `simulation` is a block's value or plain data as in docs/content-format.md. Pinned words become
     `<mark data-note="n">`, blank lines paragraphs; everything else is escaped. A pin without its note is plain words.
+    On a screen that grows, the `mark` of a part is `earlier` or `new`.
     """
     notes = [_note(note) for note in simulation.get("notes") or ()]
     group = simulation.get("group") or {}
@@ -66,6 +67,7 @@ def _post(post: Mapping[str, Any], notes: int) -> dict[str, Any]:
         "stats": list(post.get("stats") or ()),
         "reply": bool(post.get("reply")),
         "you": bool(post.get("you")),
+        "mark": post.get("mark") or "",
     }
 
 
@@ -77,6 +79,7 @@ def _message(message: Mapping[str, Any], notes: int) -> dict[str, Any]:
         "at": message.get("at") or "",
         "from": "me" if sender == "me" else "them",
         "html": mark_safe("<br>".join(parts)),  # noqa: S308 -- every part is escaped
+        "mark": message.get("mark") or "",
     }
 
 

@@ -52,7 +52,7 @@ def read(kind: str, item: PaperItem, form: Form, name: str) -> list[str]:
     if kind == "reflection":
         texts = [_last(form, f"{name}-{option}").replace("\r\n", "\n").strip() for option in item["options"]]
         return texts if any(texts) else []
-    return normal(kind, form.getlist(name))
+    return normal(kind, filter(None, form.getlist(name)))
 
 
 def normal(kind: str, chosen: Iterable[str]) -> list[str]:
@@ -97,6 +97,8 @@ def _reflection_fault(item: PaperItem, chosen: Sequence[str]) -> str | None:
     if len(chosen) not in (0, len(item["options"])):
         return _("Write in the boxes on the page. Go back and write again.")
     longest = max(map(len, chosen), default=0)
+    if any("\0" in text for text in chosen):
+        return _("Your text holds a character that cannot be stored. Write it again without.")
     if longest > LONGEST:
         sentence = _("Your text has %(length)s characters; %(most)s fit. Shorten it and save again.")
         return sentence % {"length": longest, "most": LONGEST}
@@ -104,8 +106,8 @@ def _reflection_fault(item: PaperItem, chosen: Sequence[str]) -> str | None:
 
 
 def _place(name: str) -> tuple[int, str]:
-    """Words by their number, options by their letter."""
-    return (int(name[1:]) if name[:1] == "w" and name[1:].isdecimal() else 0, name)
+    """Words by their number, options by their letter; whatever else was posted somewhere."""
+    return len(name), name
 
 
 def _last(form: Form, name: str) -> str:

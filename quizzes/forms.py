@@ -1,10 +1,13 @@
 """The CMS forms of tests and scenarios: they refuse to publish what a learner could not finish."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q
+from django.forms import ModelMultipleChoiceField
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
 from quizzes import drawing, graph
 
@@ -24,17 +27,48 @@ class PublishedForm(WagtailAdminPageForm):
         raise NotImplementedError
 
 
+_REFLECTION = Q(questions__live=True, questions__versions__current=True, questions__versions__kind="reflection")
+
+
 class QuizForm(PublishedForm):
-    """A test needs pools that fill a paper."""
+    """A test needs pools of its course that fill a paper, and rules by which everybody can pass."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "pools" in self.fields:
+            field = cast(ModelMultipleChoiceField, self.fields["pools"])
+            field.queryset = _around(field.queryset, self.parent_page or self.instance.get_parent())
+            field.label_from_instance = _label  # type: ignore[method-assign]
 
     def check_before_publishing(self, cleaned: dict[str, Any]) -> None:
-        """The pools hold enough questions, of each outcome too."""
-        live = Q(questions__live=True)
-        pools = cleaned["pools"].filter(live).values_list("questions__outcome_key")
-        sizes = dict(pools.annotate(size=Count("questions")).order_by())
+        """The pools hold enough questions, of each outcome too; no paper is without a score; everybody can pass."""
+        rows = cleaned["pools"].filter(questions__live=True).values_list("questions__outcome_key")
+        sizes = dict(rows.annotate(size=Count("questions")).order_by())
         short = drawing.shortage(sizes, cleaned["draw"], cleaned["per_outcome"])
         if short:
-            self.add_error("draw", _("%(why)s Draw fewer, or add questions first.") % {"why": short})
+            self.add_error("draw", _("%(why)s Draw fewer, or publish more questions first.") % {"why": short})
+        unscored = cleaned["pools"].filter(_REFLECTION).count()
+        if unscored >= cleaned["draw"]:
+            sentence = _("A paper might hold nothing but reflections, which have no score. Draw more than %(count)s.")
+            self.add_error("draw", sentence % {"count": unscored})
+        if cleaned["counting"] == "first" and cleaned["required"]:
+            sentence = _(
+                "With this rule whoever fails the first attempt can never complete the course: later attempts are "
+                "practice and change nothing. Choose another rule, or make the test not required."
+            )
+            self.add_error("counting", sentence)
+
+
+def _around(pools: Any, page: Page) -> Any:
+    """The pools of the course that a page is in."""
+    paths = [page.path[:end] for end in range(Page.steplen, len(page.path) + 1, Page.steplen)]
+    return pools.filter(course__path__in=paths).order_by("title", "pk")
+
+
+def _label(pool: Any) -> str:
+    count = pool.size()
+    words = ngettext("%(pool)s (%(count)s published question)", "%(pool)s (%(count)s published questions)", count)
+    return words % {"pool": pool.title, "count": count}
 
 
 class ScenarioForm(PublishedForm):
@@ -45,4 +79,4 @@ class ScenarioForm(PublishedForm):
         steps = [block.value for block in cleaned["steps"]]
         endings = [block.value for block in cleaned["endings"]]
         for fault in graph.faults(cleaned["start"], steps, endings):
-            self.add_error(None, f"{fault.where}: {fault.sentence}")
+            self.add_error(None, str(fault))

@@ -196,28 +196,43 @@ def _edited_screen(simulation: Mapping[str, Any]) -> dict[str, Any]:
 
 def faults(content: QuestionContent) -> list[str]:
     """What keeps a question from being used: sentences, empty when it is sound."""
+    return [sentence for sentences in faults_by_field(content).values() for sentence in sentences]
+
+
+def faults_by_field(content: QuestionContent) -> dict[str, list[str]]:
+    """The same sentences by the field of the editor (see `Edited`) in which they are put right."""
     if content.kind not in _FAULTS:
-        return [_("Choose one kind of answers.")]
-    found = [*_missing(content), *_FAULTS[content.kind](content)]
-    if content.kind != "marking" and content.simulation and marking.pinned(content.simulation):
-        found.append(_("Only a question for marking words has pins in its simulation. Take them out."))
+        return {"answers": [_("Choose one kind of answers.")]}
+    found = {place: [sentence] for place, text, sentence in _wanted(content) if not text.strip()}
+    parts = [("answers", _silent(content)), ("screen", _unasked_pins(content))]
+    parts.append(("screen" if content.kind == "marking" else "answers", _FAULTS[content.kind](content)))
+    for place, sentences in parts:
+        if sentences:
+            found[place] = [*found.get(place, []), *sentences]
     return found
 
 
-def _missing(content: QuestionContent) -> list[str]:
-    found = []
-    for text, sentence in (
-        (content.stem, _("Write the question.")),
-        (content.explanation, _("Write the explanation: the rule that the question teaches.")),
-        (content.outcome_key, _("Choose the learning outcome.")),
-        (content.module_key, _("Choose the module that covers it.")),
-        (content.reference.get("text", ""), _("Name the source.")),
-    ):
-        if not text.strip():
-            found.append(sentence)
-    if content.kind != "reflection" and not all(option.feedback.strip() for option in content.options):
-        found.append(_("Every answer needs feedback: why it is right or not."))
-    return found
+def _wanted(content: QuestionContent) -> list[tuple[str, str, str]]:
+    """Field, what it holds, and what to do when that is nothing."""
+    return [
+        ("stem", content.stem, _("Write the question.")),
+        ("explanation", content.explanation, _("Write the explanation: the rule that the question teaches.")),
+        ("outcome_key", content.outcome_key, _("Choose the learning outcome.")),
+        ("module_key", content.module_key, _("Choose the module that covers it.")),
+        ("reference_text", content.reference.get("text", ""), _("Name the source.")),
+    ]
+
+
+def _silent(content: QuestionContent) -> list[str]:
+    if content.kind == "reflection" or all(option.feedback.strip() for option in content.options):
+        return []
+    return [_("Every answer needs feedback: why it is right or not.")]
+
+
+def _unasked_pins(content: QuestionContent) -> list[str]:
+    if content.kind == "marking" or not content.simulation or not marking.pinned(content.simulation):
+        return []
+    return [_("Only a question for marking words has pins in its simulation. Take them out.")]
 
 
 def _choice_faults(content: QuestionContent) -> list[str]:
@@ -258,6 +273,11 @@ def _marking_faults(content: QuestionContent) -> list[str]:
     if pins != list(range(1, count + 1)):
         sentence = _("Pin each span once and in order as [these words]{1}: the pins are %(pins)s, the spans %(spans)s.")
         return [sentence % {"pins": pins or _("missing"), "spans": count}]
+    words = marking.words(content.simulation)
+    if {word.span for word in words if word.span} != set(pins):
+        return [_("Each pin needs a word of its own, inside one paragraph.")]
+    if all(word.span for word in words):
+        return [_("Leave some words without a pin: those that give nobody away.")]
     return []
 
 

@@ -12,5 +12,6 @@ from quizzes.models import Question
 
 @receiver(published, sender=Question)
 def freeze(instance: Question, revision: Any, **kwargs: Any) -> None:
-    """A published question is the version that the next papers hold."""
-    freeze_question(question=instance, now=clock.now(), actor=revision.user if revision else None)
+    """A published question is the version that the next papers hold; one with a date set ahead is not yet."""
+    if instance.live:
+        freeze_question(question=instance, now=clock.now(), actor=revision.user if revision else None)

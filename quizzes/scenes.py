@@ -1,15 +1,21 @@
 """What the page of a scenario shows: the opening, a step, what came of a choice, or the end. Reads only."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.utils.safestring import SafeString
 
 from core.numbers import whole
 from enrollments.gate import Learner
-from quizzes import policies, story
+from modules.domain.rendering import simulation_html
+from quizzes import graph, policies, story
 from quizzes.domain import queries
+from quizzes.domain.polls import colleagues_chose
 from quizzes.domain.stories import story_from, story_of
 from quizzes.models import ScenarioPage, ScenarioRun
-from quizzes.story import Ending, Source, Step, Story, Taken
+from quizzes.story import Decision, Ending, Source, Step, Story, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +28,12 @@ class Poll:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """One view of a scenario. `kind` is opening, step, outcome or ending; the fields of the other kinds are empty.
 
     `most` is the number of decisions on the longest way that is still open, those made included; `closed` says why
-    nothing can be chosen.
+    nothing can be chosen. `explored` is the address of a way that is only tried out; None on the way of the record.
     """
 
     kind: str
@@ -36,19 +42,66 @@ class Scene:
     step: Step | None = None
     taken: Taken | None = None
     ending: Ending | None = None
-    path: list[Taken] = field(default_factory=list)
+    path: Sequence[Taken] = ()
     number: int = 0
     most: int = 0
-    polls: list[Poll] = field(default_factory=list)
+    polls: Sequence[Poll] = ()
     answers: int = 0
     closed: str | None = None
     onward_url: str = ""
+    explored: str | None = None
+    screens: Sequence[SafeString] = ()
+
+    @property
+    def exploring(self) -> bool:
+        """Whether this way is only tried out."""
+        return self.explored is not None
+
+    @property
+    def done(self) -> int:
+        """The decisions made up to this view."""
+        return self.number - (self.kind == "step")
+
+    @property
+    def explores(self) -> bool:
+        """Whether other ways may be tried out from here."""
+        return self.exploring or bool(self.run and self.run.finished_at)
+
+    @property
+    def query(self) -> str:
+        """How an address on this way begins, after its question mark."""
+        return f"explore={self.explored}&" if self.explored is not None else ""
+
+    @property
+    def branch(self) -> str:
+        """How the way goes on: what the key of a choice is put behind."""
+        assert self.step is not None
+        before = f"{self.explored}~" if self.explored else ""
+        return f"{before}{self.step.key}."
+
+    @cached_property
+    def better(self) -> list[Taken]:
+        """The better path."""
+        return story.better_path(self.story)
+
+    @cached_property
+    def on_better(self) -> bool:
+        """Whether the path shown is the better one."""
+        return self._decided == [taken.same_as for taken in self.better]
+
+    @cached_property
+    def kept(self) -> set[int]:
+        """The numbers of the decisions of the better path that this path has too."""
+        return {taken.number for taken in self.better if taken.same_as in self._decided}
+
+    @cached_property
+    def _decided(self) -> list[tuple[str, str]]:
+        return [taken.same_as for taken in self.path]
 
     @property
     def cited(self) -> list[Source]:
         """The references that the texts of this view cite."""
-        texts = " ".join(self._texts())
-        return [source for source in self.story.references if f'href="#r{source.number}"' in texts]
+        return cited(self.story, self._texts())
 
     def _texts(self) -> Iterator[str]:
         if self.step:
@@ -59,59 +112,138 @@ class Scene:
         if self.ending:
             yield self.ending.text
             yield self.story.debrief
+            yield from (taken.choice.feedback for taken in self.better)
 
 
-def scene(learner: Learner | None, scenario: ScenarioPage, after: str = "") -> Scene:
+def cited(told: Story, texts: Iterable[str]) -> list[Source]:
+    """The references that some of a story's texts cite."""
+    text = " ".join(texts)
+    return [source for source in told.references if f'href="#r{source.number}"' in text]
+
+
+def scene(learner: Learner | None, scenario: ScenarioPage, after: str = "", explore: str | None = None) -> Scene:
     """The view that a learner comes to; an author without an enrollment sees the opening of the page as it is.
 
-    `after` is the number of a decision made, as the address gives it: what came of it is shown again.
+    `after` is the number of a decision made, as the address gives it: what came of it is shown again. `explore` is the
+    address of a way to try out, for authors and for learners whose own way has ended; nothing of it is recorded.
     """
-    run = queries.run_of(learner.enrollment, scenario) if learner else None
-    if learner is None or run is None:
+    if learner is None:
         told = story_from(scenario)
-        closed = policies.closed_because(learner.enrollment) if learner else None
-        return Scene("opening", told, most=told.longest.get(told.start, 0), closed=closed)
+        if explore is None or told.start not in told.steps:
+            return _opening(told)
+        return _place(_explored(told, scenario, explore), whole(after))
+    run = queries.run_of(learner.enrollment, scenario)
+    closed = policies.closed_because(learner.enrollment)
+    if run is None:
+        return _opening(story_from(scenario), closed)
     told = story_of(run.revision_id)
-    decisions = list(run.choices.all())
-    path = story.path(told, decisions)
-    place = story.where(told, decisions)
-    if 1 <= whole(after) <= len(path):
-        return _outcome(told, run, path, path[whole(after) - 1])
+    if run.finished_at and explore is not None:
+        return _place(_explored(told, scenario, explore, run), whole(after))
+    way = _Way(told, scenario.pk, list(run.choices.all()), run, closed=closed)
+    return _place(way, whole(after), learner.onward_url(scenario.pk) if run.finished_at else "")
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Decisions made in a story, on the record of `run` or as the address `explored` gives them."""
+
+    story: Story
+    scenario_id: int | None
+    decisions: Sequence[Decision]
+    run: ScenarioRun | None = None
+    explored: str | None = None
+    closed: str | None = None
+
+
+def _explored(told: Story, scenario: ScenarioPage, address: str, run: ScenarioRun | None = None) -> _Way:
+    decisions = story.way_at(told, address)
+    return _Way(told, scenario.pk, decisions, run, explored=story.address_of(decisions))
+
+
+def _opening(told: Story, closed: str | None = None) -> Scene:
+    return Scene("opening", told, most=told.longest.get(told.start, 0), closed=closed)
+
+
+def _place(way: _Way, after: int, onward_url: str = "") -> Scene:
+    """Where the decisions led, or what came of the one whose number is `after`."""
+    told, path = way.story, story.path(way.story, way.decisions)
+    if 1 <= after <= len(path):
+        return _outcome(way, path, path[after - 1])
+    here = Scene("ending", told, way.run, path=path, explored=way.explored, onward_url=onward_url)
+    place = story.where(told, way.decisions)
     if isinstance(place, Ending):
-        return Scene("ending", told, run, ending=place, path=path, onward_url=learner.onward_url(scenario.pk))
-    return Scene(
-        "step",
-        told,
-        run,
+        return replace(here, ending=place)
+    return replace(
+        here,
+        kind="step",
         step=place,
-        path=path,
         number=len(path) + 1,
         most=len(path) + told.longest[place.key],
-        closed=policies.closed_because(learner.enrollment),
+        closed=way.closed,
+        screens=render(story.screens_at(path, place)),
     )
 
 
-def _outcome(told: Story, run: ScenarioRun, path: list[Taken], taken: Taken) -> Scene:
-    counts = queries.colleagues_chose(run.scenario_id, taken.step.key)
-    following = told.longest.get(taken.choice.next, 0)
+def render(screens: Sequence[Mapping[str, Any]]) -> list[SafeString]:
+    """Screens as HTML, numbered from 1."""
+    return [simulation_html(screen, number, f"s{number}") for number, screen in enumerate(screens, start=1)]
+
+
+def _outcome(way: _Way, path: Sequence[Taken], taken: Taken) -> Scene:
+    keys = [choice.key for choice in taken.step.choices]
+    said = story.screen_after(path[: taken.number])
+    counts = colleagues_chose(way.scenario_id, taken.step.key, keys) if way.scenario_id else {}
     return Scene(
         "outcome",
-        told,
-        run,
+        way.story,
+        way.run,
         taken=taken,
         path=path,
         number=taken.number,
-        most=taken.number + following,
-        polls=_polls(taken, counts),
+        most=taken.number + way.story.longest.get(taken.choice.next, 0),
+        polls=_polls(taken, counts, recorded=way.explored is None),
         answers=sum(counts.values()),
+        screens=render([said] if said else []),
+        explored=way.explored,
     )
 
 
-def _polls(taken: Taken, counts: dict[str, int]) -> list[Poll]:
+def _polls(taken: Taken, counts: dict[str, int], *, recorded: bool) -> list[Poll]:
     total = sum(counts.values())
     if not total:
         return []
     return [
-        Poll(choice.letter, choice.label, round(100 * counts.get(choice.key, 0) / total), choice is taken.choice)
+        Poll(
+            choice.letter,
+            choice.label,
+            round(100 * counts.get(choice.key, 0) / total),
+            recorded and choice is taken.choice,
+        )
         for choice in taken.step.choices
     ]
+
+
+class Part(NamedTuple):
+    """A step with its own screens as HTML."""
+
+    step: Step
+    screens: Sequence[SafeString]
+
+
+@dataclass(frozen=True)
+class Tale:
+    """The whole of a scenario, step by step; `remarks` are for its author."""
+
+    story: Story
+    parts: Sequence[Part]
+    remarks: Sequence[str]
+
+
+def tale(scenario: ScenarioPage) -> Tale:
+    """Everything that a scenario tells, step by step, of the page as it is in memory."""
+    told = story_from(scenario)
+    parts = [
+        Part(step, [simulation_html(screen, prefix=f"s{place}-{number}") for number, screen in enumerate(step.screens)])
+        for place, step in enumerate(told.steps.values())
+    ]
+    return Tale(told, parts, graph.remarks(scenario.start, scenario.nodes()[0]))

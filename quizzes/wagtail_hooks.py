@@ -1,89 +1,65 @@
-"""The question bank in the CMS: to read and look up. Questions are written in the course as text."""
+"""What the CMS does with the question bank: its menu, its pages, and what may not be deleted."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLResolver, include, path
+from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 
-from quizzes.models import QuestionPool, QuestionVersion
+from quizzes import bank, drawing
+from quizzes.cms.bank import QuestionBank
+from quizzes.cms.statistics import statistics_menu_item as statistics_menu_item
+from quizzes.models import Question
 
-
-class ReadOnly(ModelPermissionPolicy):
-    """Whoever may enter the CMS may look; nobody changes a row by hand, superusers included."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Looking is all there is."""
-        return action == "view" and user.has_perm("wagtailadmin.access_admin")
+register_snippet(QuestionBank)
 
 
-register_permission_policy(QuestionPool, ReadOnly(QuestionPool))
-register_permission_policy(QuestionVersion, ReadOnly(QuestionVersion))
+@hooks.register("register_admin_urls")
+def pages() -> list[URLResolver]:
+    """The pages of authors and reviewers beside Wagtail's own."""
+    return [path("quizzes/", include("quizzes.cms.urls"))]
 
 
-class PoolViewSet(ModelViewSet):
-    """Every pool with its course and size."""
-
-    model = QuestionPool
-    name = "question_pools"
-    menu_label = _("Pools")
-    icon = "folder-open-inverse"
-    form_fields = ["title"]
-    inspect_view_enabled = True
-    inspect_view_fields = ["title", "key", "course"]
-    list_display = [
-        "title",
-        "course",
-        Column("drawable", label=_("Questions"), accessor="drawable"),
-    ]
-    ordering = ["course", "title"]
-
-    def get_queryset(self, request: Any) -> QuerySet[QuestionPool]:
-        """With the number of questions that can be drawn."""
-        counted = Count("questions", filter=Q(questions__live=True))
-        return QuestionPool.objects.select_related("course").annotate(drawable=counted)
+@hooks.register("before_delete_snippet")
+def keep_what_was_published(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    """Send the author back with a sentence where the database would refuse."""
+    return _refuse_deletion(request, instances)
 
 
-class QuestionViewSet(ModelViewSet):
-    """The current version of every question."""
-
-    model = QuestionVersion
-    name = "questions"
-    menu_label = _("Questions")
-    icon = "help"
-    form_fields = ["stem"]
-    inspect_view_enabled = True
-    inspect_view_fields = ["stem", "kind", "options", "explanation", "module_key", "outcome_key", "number"]
-    list_display = [
-        "stem",
-        Column("question", label=_("Key"), accessor="question.key"),
-        Column("pool", label=_("Pool"), accessor="question.pool"),
-        Column("number", label=_("Version"), accessor="number", sort_key="number"),
-        Column("live", label=_("In use"), accessor="question.live"),
-    ]
-    search_fields = ["stem", "question__key"]
-    list_filter = ["kind", "question__pool", "question__live"]
-    ordering = ["question__key"]
-
-    def get_queryset(self, request: Any) -> QuerySet[QuestionVersion]:
-        """Current versions with their question and pool."""
-        return QuestionVersion.objects.filter(current=True).select_related("question__pool")
+@hooks.register("before_bulk_action")
+def keep_what_was_published_in_bulk(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """The same for many questions at once."""
+    return _refuse_deletion(request, objects) if action_type == "delete" else None
 
 
-class QuestionBank(ModelViewSetGroup):
-    """One entry in the menu of the CMS."""
+def _refuse_deletion(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    questions = [instance for instance in instances if isinstance(instance, Question)]
+    frozen = next((question for question in questions if question.versions.exists()), None)
+    if frozen is None:
+        return None
+    sentence = _(
+        "“%(question)s” cannot be deleted: it was published, and papers may hold it. Unpublish it: then no new paper "
+        "draws it."
+    )
+    messages.error(request, sentence % {"question": frozen})
+    return redirect("wagtailsnippets_quizzes_question:list")
 
-    menu_label = _("Question bank")
-    menu_icon = "help"
-    menu_order = 250
-    items = (QuestionViewSet, PoolViewSet)
 
-
-@hooks.register("register_admin_viewset")
-def register_question_bank() -> QuestionBank:
-    """Add the bank to the CMS."""
-    return QuestionBank()
+@hooks.register("after_publish")
+@hooks.register("after_unpublish")
+def warn_of_shortage(request: HttpRequest, instance: Any) -> None:
+    """Say so at once when a published test can no longer fill a paper."""
+    if not isinstance(instance, Question):
+        return
+    for quiz in instance.pool.quizzes.filter(live=True):
+        sizes = sum((bank.live_by_outcome(pool) for pool in quiz.pools.all()), start=bank.Counter())
+        if short := drawing.shortage(sizes, quiz.draw, quiz.per_outcome):
+            sentence = _("Nobody can start “%(test)s” now. %(why)s Publish more questions, or change the test.")
+            messages.warning(request, sentence % {"test": quiz.title, "why": short})

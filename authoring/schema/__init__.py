@@ -1,8 +1,9 @@
 """What may stand in the files of a course (docs/content-format.md)."""
 
-from authoring.schema.activities import Ending, Question, Quiz, Scenario, Step
+from authoring.schema.activities import Ending, Quiz, Scenario, Step
 from authoring.schema.blocks import DIRECTIVES, Heading, Paragraphs
 from authoring.schema.pages import Course, LessonHead, Module, Reference
+from authoring.schema.questions import Question, question_form
 from authoring.schema.simulations import Simulation
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Scenario",
     "Simulation",
     "Step",
+    "question_form",
 ]

@@ -1,12 +1,12 @@
-"""Scenarios, tests and questions."""
+"""Scenarios and tests."""
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from authoring.schema.pages import Activity, References
 from authoring.schema.simulations import Simulation
-from authoring.values import Form, Key, Line, Markdown, MaybeLine, MaybeUrl, Text, Title
+from authoring.values import Form, Key, Line, Markdown, MaybeLine, MaybeText, Title
 
 Verdict = Literal["good", "acceptable", "harmful"]
 
@@ -20,6 +20,7 @@ class Choice(Form):
     verdict: Verdict
     consequence: Markdown
     feedback: Markdown
+    says: MaybeText = Field("", max_length=600)
     next: Key
 
 
@@ -30,6 +31,7 @@ class Step(Form):
     title: Title
     text: Markdown
     simulations: list[Simulation] = Field([], max_length=3)
+    continues: bool = False
     prompt: Line = Field(max_length=200)
     hint: MaybeLine = Field("", max_length=240)
     choices: list[Choice] = Field(min_length=2, max_length=4)
@@ -56,45 +58,18 @@ class Scenario(Activity):
 
 
 class Quiz(Activity):
-    """quiz.yaml."""
+    """quiz.yaml. The policy is that of `quizzes.policy.Policy`."""
 
     type: Literal["quiz"]
     intro: Markdown
-    pass_mark: int = Field(80, ge=1, le=100)
+    pools: list[Key] = []
     draw: int = Field(ge=1)
-    attempts_allowed: int = Field(0, ge=0)
-
-
-class Option(Form):
-    """An answer to a question of the test."""
-
-    text: Text
-    correct: bool = False
-    feedback: Text
-
-
-class QuestionReference(Form):
-    """The source of a question."""
-
-    text: Text
-    url: MaybeUrl = ""
-
-
-class Question(Form):
-    """One item of the pool."""
-
-    key: Key
-    module: Key
-    outcome: Key
-    kind: Literal["single", "multiple", "true_false"]
-    stem: Text
-    simulation: Simulation | None = None
-    options: list[Option] = Field(min_length=2, max_length=6)
-    explanation: Text
-    reference: QuestionReference
-
-    @model_validator(mode="after")
-    def _no_notes(self) -> Self:
-        if self.simulation and self.simulation.notes:
-            raise ValueError("The simulation of a question has no notes: they would give the answer away.")
-        return self
+    per_outcome: int = Field(0, ge=0, le=100)
+    pass_mark: int = Field(80, ge=1, le=100)
+    counting: Literal["highest", "last", "first"] = "highest"
+    attempts_allowed: int = Field(0, ge=0, le=1000)
+    wait_minutes: int = Field(0, ge=0, le=43200)
+    time_limit: int = Field(0, ge=0, le=600)
+    grace_seconds: int = Field(60, ge=0, le=600)
+    reveal: Literal["during", "after", "passed"] = "passed"
+    layout: Literal["one", "all"] = "one"

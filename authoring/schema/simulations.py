@@ -49,7 +49,7 @@ class Note(Form):
     tone: Literal["risk", "good"] = "risk"
 
 
-class Simulation(Form):
+class Screen(Form):
     """A simulated post, thread or exchange of messages."""
 
     label: Line = Field(max_length=80)
@@ -57,7 +57,6 @@ class Simulation(Form):
     group: Group | None = None
     posts: list[Post] = []
     messages: list[Message] = []
-    notes: list[Note] = Field([], max_length=5)
     caption: MaybeLine = Field("", max_length=200)
 
     @model_validator(mode="after")
@@ -70,14 +69,35 @@ class Simulation(Form):
             raise ValueError("A screen “post” has one post and no group. Make it a “thread”.")
         return self
 
+    def broken_pins(self) -> list[str]:
+        """A sentence when a pin in the texts is badly written."""
+        texts = [part.text for part in self.posts] + [part.text or "" for part in self.messages]
+        if any("]{" in PINNED.sub("", text) for text in texts):
+            return ["A pin looks like this: [these words]{1}. One here does not."]
+        return []
+
+
+class Simulation(Screen):
+    """A screen with notes on it, or without."""
+
+    notes: list[Note] = Field([], max_length=5)
+
     @model_validator(mode="after")
     def _pins_fit(self) -> Self:
         if len(self.notes) == 1:
             raise ValueError("Write at least two notes, or none.")
-        wrong = pin_faults(self.model_dump())
-        texts = [part.text for part in self.posts] + [part.text or "" for part in self.messages]
-        if any("]{" in PINNED.sub("", text) for text in texts):
-            wrong.append("A pin looks like this: [these words]{1}. One here does not.")
+        wrong = [*pin_faults(self.model_dump()), *self.broken_pins()]
         if wrong:
             raise ValueError(" ".join(wrong))
+        return self
+
+
+class MarkedScreen(Screen):
+    """The screen of a question for marking words: its pins are the key, and it has no notes."""
+
+    @model_validator(mode="after")
+    def _pins_fit(self) -> Self:
+        wrong = self.broken_pins()
+        if wrong:
+            raise ValueError(wrong[0])
         return self

@@ -15,7 +15,7 @@ from enrollments.models import ActivityCompletion, Assignee, Enrollment
 from modules.outline import Outline
 from notices.models import Message
 from organizations.models import Invitation, Membership, Organization
-from quizzes.models import Attempt
+from quizzes.models import Accommodation, Attempt
 
 #: Lines of the history shown.
 MOST_EVENTS = 50
@@ -51,6 +51,19 @@ class Event:
     actor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An accommodation as one organization may see it.
+
+    Who gave and who ended it are names, empty for somebody of elsewhere; whose reason is then not told (None).
+    """
+
+    row: Accommodation
+    given_by: str
+    ended_by: str
+    reason: str | None
+
+
 def find(organization: Organization, public_id: UUID) -> Membership | None:
     """The present member of the organization with this id, with team and user."""
     rows = Membership.objects.select_related("team", "user", "organization")
@@ -75,6 +88,37 @@ def records_of(membership: Membership, today: date) -> list[Record]:
         _record(membership, rows, done.get(rows[0].enrollment_id, set()), attempts[rows[0].enrollment_id], today)
         for rows in grouped.values()
     ]
+
+
+def assigned_enrollment(membership: Membership, public_id: UUID) -> Enrollment | None:
+    """The enrollment with this id, if the organization assigned its course to this person."""
+    assigned = Assignee.objects.filter(membership=membership, assignment__organization=membership.organization_id)
+    rows = Enrollment.objects.filter(public_id=public_id, assignees__in=assigned, learner=membership.user_id)
+    return rows.select_related("course", "edition").first()
+
+
+def accommodations_of(enrollment: Enrollment, organization: Organization) -> list[Given]:
+    """What was given in the tests of an enrollment, the latest first. Two queries."""
+    rows = list(Accommodation.objects.filter(enrollment=enrollment))
+    people = {user for row in rows for user in (row.given_by_id, row.ended_by_id) if user}
+    members = Membership.objects.filter(organization=organization, user__in=people)
+    names = dict(members.values_list("user_id", "user__name"))
+    return [
+        Given(
+            row,
+            names.get(row.given_by_id, ""),
+            names.get(row.ended_by_id or 0, ""),
+            row.reason if row.given_by_id in names else None,
+        )
+        for row in rows
+    ]
+
+
+def current_accommodations(records: Iterable[Record]) -> dict[int, Accommodation]:
+    """What applies now, by the id of the enrollment. One query."""
+    enrollments = [record.enrollment.pk for record in records if record.enrollment]
+    rows = Accommodation.objects.filter(enrollment__in=enrollments, ended_at__isnull=True)
+    return {row.enrollment_id: row for row in rows}
 
 
 def _record(

@@ -20,6 +20,7 @@ from notices.models import Message
 from organizations.domain.invitations import resend_invitation
 from organizations.models import Membership, Organization
 from organizations.rules import coordinator_only
+from quizzes.models import Accommodation
 
 
 @require_safe
@@ -29,11 +30,15 @@ def person(request: HttpRequest, organization: Organization, membership: UUID) -
     found = _get(organization, membership)
     today = clock.local_date(clock.now(), organization.time_zone)
     records = dossier.records_of(found, today)
+    given = dossier.current_accommodations(records)
     invitation = dossier.last_invitation(found)
     context = {
         "organization": organization,
         "membership": found,
-        "records": [_shown(record, today, organization.time_zone) for record in records],
+        "records": [
+            _shown(record, today, organization.time_zone) | {"accommodation": _accommodation(record, given)}
+            for record in records
+        ],
         "invitation": invitation,
         "invitation_over": bool(invitation and invitation.expires_at <= clock.now()),
         "mails": [_mail(message) for message in dossier.mails_of(found, records)],
@@ -83,6 +88,12 @@ def _shown(record: Record, today: date, zone: str) -> dict[str, Any]:
         "words": standing.words_of(record.standing, record.due_on, today),
         "rule": words.rule_words(record.standing, facts),
     }
+
+
+def _accommodation(record: Record, given: dict[int, Accommodation]) -> str:
+    """What the person has more of in the tests, if anything."""
+    current = given.get(record.enrollment.pk) if record.enrollment else None
+    return words.accommodation_words(current) if current else ""
 
 
 def _steps(record: Record) -> str:

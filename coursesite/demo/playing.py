@@ -9,17 +9,21 @@ from enrollments.domain.enrolling import start
 from enrollments.models import Enrollment
 from modules.models import ActivityPage
 from modules.outline import Activity, Outline
-from quizzes.domain.attempts import save_answer, start_attempt, submit_attempt
+from quizzes.domain.attempts import save_answer, start_attempt
 from quizzes.domain.queries import versions_of
 from quizzes.domain.scenarios import choose, start_run
 from quizzes.domain.stories import story_of
-from quizzes.models import Attempt, QuizPage, ScenarioPage
+from quizzes.domain.submitting import submit_attempt
+from quizzes.marking import words
+from quizzes.models import Attempt, QuestionVersion, QuizPage, ScenarioPage
 
 CHANGES = (
     "I wait until after a night’s sleep before I post about a shift.",
     "I read a post aloud in the patient’s voice before it leaves my phone.",
     "I answer medical questions in messages with where to go, not with what to do.",
 )
+
+PLAN = ("If I am alone in the break room after a hard shift …", "… I call a friend before I open the app.")
 
 
 def take_course(
@@ -65,13 +69,42 @@ def _play(enrollment: Enrollment, scenario: ScenarioPage, now: datetime, rng: Ra
 def _sit(enrollment: Enrollment, quiz: QuizPage, *, passes: bool, now: datetime, rng: Random) -> Attempt:
     attempt = start_attempt(enrollment=enrollment, quiz=quiz, now=now, rng=rng)
     versions = list(versions_of(attempt).values())
-    wrong = set(rng.sample(range(len(versions)), rng.choice((0, 1, 2)) if passes else len(versions) // 2))
+    wrong = set(rng.sample(range(len(versions)), rng.choice((0, 1, 2)) if passes else len(versions) // 2 + 1))
     for number, version in enumerate(versions):
-        right = [option["id"] for option in version.options if option["correct"]]
-        others = [option["id"] for option in version.options if not option["correct"]]
-        chosen = others[:1] if number in wrong else right
+        chosen = _mistaken(version, rng) if number in wrong else _right(version)
         save_answer(attempt=attempt, version_id=version.pk, chosen=chosen, now=now)
     return submit_attempt(attempt=attempt, now=now)
+
+
+def _right(version: QuestionVersion) -> list[str]:
+    if version.kind == "ordering":
+        return [option["id"] for option in version.options]
+    if version.kind == "matching":
+        return [f"{option['id']}:{option['target']}" for option in version.options]
+    if version.kind == "marking":
+        return [word.id for word in words(version.simulation or {}) if word.span]
+    if version.kind == "reflection":
+        return list(PLAN[: len(version.options)])
+    return [option["id"] for option in version.options if option["correct"]]
+
+
+def _mistaken(version: QuestionVersion, rng: Random) -> list[str]:
+    """An answer with a mistake in it: another option, two things in each other's place, words too few or too many."""
+    right = _right(version)
+    if version.kind == "ordering":
+        place = rng.randrange(len(right) - 1)
+        return [*right[:place], right[place + 1], right[place], *right[place + 2 :]]
+    if version.kind == "matching":
+        first, second, *others = rng.sample(version.options, len(version.options))
+        swapped = [f"{first['id']}:{second['target']}", f"{second['id']}:{first['target']}"]
+        return swapped + [f"{option['id']}:{option['target']}" for option in others]
+    if version.kind == "marking":
+        found = set(rng.sample(right, len(right) // 2))
+        return [w.id for w in words(version.simulation or {}) if w.id in found or (not w.span and rng.random() < 0.1)]
+    if version.kind == "reflection":
+        return right
+    others = [option["id"] for option in version.options if not option["correct"]]
+    return [rng.choice(others)] if version.kind != "multiple" else sorted([*right[:-1], rng.choice(others)])
 
 
 def _evaluate(enrollment: Enrollment, now: datetime, rng: Random) -> None:

@@ -5,24 +5,26 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from enrollments.models import Enrollment
 from quizzes import answers
+from quizzes.domain.regrade_reading import decided_on
 from quizzes.drawing import Candidate
 from quizzes.models import (
+    Accommodation,
     Attempt,
     QuestionPool,
     QuestionVersion,
     QuizPage,
     Response,
-    ScenarioChoice,
     ScenarioPage,
     ScenarioRun,
 )
+from quizzes.policies import Answered
 
-#: What colleagues chose is shown from this many answers on.
+#: What people chose is shown from this many of them on.
 FEWEST = 10
 
 
@@ -68,8 +70,23 @@ def attempts_of(enrollment: Enrollment, quiz: QuizPage) -> list[Attempt]:
 
 def own_attempt(user: User | AnonymousUser, public_id: UUID) -> Attempt | None:
     """The attempt with its enrollment and test, if it is this user's."""
-    found = Attempt.objects.filter(public_id=public_id, enrollment__learner=user.pk)
-    return found.select_related("enrollment", "quiz").first()
+    return with_course().filter(public_id=public_id, enrollment__learner=user.pk).first()
+
+
+def with_course() -> QuerySet[Attempt]:
+    """Attempts with what their end needs: test, enrollment, its learner and edition."""
+    return Attempt.objects.select_related("enrollment__learner", "enrollment__edition", "enrollment__course", "quiz")
+
+
+def unsettled(enrollment: Enrollment, quiz: QuizPage) -> list[Attempt]:
+    """The attempts at a test that are open or wait for their grade."""
+    waiting = (Attempt.State.IN_PROGRESS, Attempt.State.SUBMITTED)
+    return list(Attempt.objects.filter(enrollment=enrollment, quiz=quiz, state__in=waiting).order_by("number"))
+
+
+def accommodation_of(enrollment: Enrollment) -> Accommodation | None:
+    """The accommodation that applies now, if any."""
+    return Accommodation.objects.filter(enrollment=enrollment, ended_at__isnull=True).first()
 
 
 def responses_of(attempt: Attempt) -> dict[int, Response]:
@@ -82,6 +99,24 @@ def versions_of(attempt: Attempt) -> dict[int, QuestionVersion]:
     return QuestionVersion.objects.in_bulk([item["version"] for item in attempt.paper])
 
 
+def answered(attempt: Attempt) -> list[Answered]:
+    """Each question of the paper in its order, with the answer that was kept for it and the regrades it falls under."""
+    kept = Response.objects.filter(attempt=attempt, version=OuterRef("pk"))
+    rows = QuestionVersion.objects.annotate(
+        response=Subquery(kept.values("pk")), kept_answer=Subquery(kept.values("chosen"))
+    ).in_bulk([item["version"] for item in attempt.paper])
+    decided = decided_on(rows.values(), attempt.started_at)
+    return [
+        Answered(item, (row := rows[item["version"]]), row.response, row.kept_answer or [], decided.get(row.pk, ()))
+        for item in attempt.paper
+    ]
+
+
+def kind_of(version_id: int) -> str:
+    """The kind of a question of a paper."""
+    return QuestionVersion.objects.values_list("kind", flat=True).get(pk=version_id)
+
+
 def own_run(user: User | AnonymousUser, public_id: UUID) -> ScenarioRun | None:
     """The run with its enrollment and scenario, if it is this user's."""
     found = ScenarioRun.objects.filter(public_id=public_id, enrollment__learner=user.pk)
@@ -92,10 +127,3 @@ def run_of(enrollment: Enrollment, scenario: ScenarioPage) -> ScenarioRun | None
     """The run of a scenario in an enrollment, with its choices."""
     found = ScenarioRun.objects.filter(enrollment=enrollment, scenario=scenario)
     return found.prefetch_related("choices").first()
-
-
-def colleagues_chose(scenario_id: int, step_key: str) -> dict[str, int]:
-    """How many chose what at one step, by choice key; empty below the number at which nobody can be guessed."""
-    rows = ScenarioChoice.objects.filter(run__scenario=scenario_id, step_key=step_key).order_by()
-    counts = dict(rows.values_list("choice_key").annotate(answers=Count("pk")))
-    return counts if sum(counts.values()) >= FEWEST else {}

@@ -1,18 +1,22 @@
-"""Scenario pages as stories: read from the revision that a run holds, rendered once."""
+"""Scenario pages as stories: read from the revision that a run holds, their texts rendered once.
 
+Screens stay data, as a screen that grows depends on the way to it.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.cache import cache
 from wagtail.models import Revision
 
-from modules.domain.rendering import simulation_html
 from modules.prose import rich_html
+from quizzes import graph
 from quizzes.items import LETTERS
 from quizzes.models import ScenarioPage
-from quizzes.story import Choice, Ending, Source, Step, Story, longest_from
+from quizzes.story import Choice, Decided, Ending, Source, Step, Story, longest_from
 
 #: Part of the cache key: raise it when `Story` or the rendering changes.
-SHAPE = 1
+SHAPE = 2
 
 
 def story_of(revision_id: int) -> Story:
@@ -27,17 +31,18 @@ def story_of(revision_id: int) -> Story:
 
 def story_from(page: ScenarioPage) -> Story:
     """The story of a page as it is in memory, saved or not."""
-    nodes = [block.value for block in page.steps]
+    nodes, endings = page.nodes()
     return Story(
         start=page.start,
         steps={node["key"]: _step(node, page) for node in nodes},
-        endings={block.value["key"]: _ending(block.value, page) for block in page.endings},
+        endings={node["key"]: _ending(node, page) for node in endings},
         debrief=rich_html(page.debrief, page.references),
         references=tuple(
             Source(number, block.value["text"], block.value["url"])
             for number, block in enumerate(page.references, start=1)
         ),
         longest=longest_from(nodes),
+        better=tuple(Decided(*pair) for pair in graph.better_path(page.start, nodes, endings)),
     )
 
 
@@ -46,9 +51,8 @@ def _step(node: Any, page: ScenarioPage) -> Step:
         key=node["key"],
         title=node["title"],
         text=rich_html(node["text"], page.references),
-        simulations=tuple(
-            simulation_html(value, number, f"s{number}") for number, value in enumerate(node["simulations"], start=1)
-        ),
+        screens=tuple(_plain(value) for value in node["simulations"]),
+        continues=bool(node["continues"]),
         prompt=node["prompt"],
         hint=node["hint"],
         choices=tuple(
@@ -61,6 +65,7 @@ def _step(node: Any, page: ScenarioPage) -> Step:
                 consequence=rich_html(choice["consequence"], page.references),
                 feedback=rich_html(choice["feedback"], page.references),
                 next=choice["next"],
+                says=choice["says"] or "",
             )
             for letter, choice in zip(LETTERS, node["choices"], strict=False)
         ),
@@ -74,3 +79,12 @@ def _ending(node: Any, page: ScenarioPage) -> Ending:
         title=node["title"],
         text=rich_html(node["text"], page.references),
     )
+
+
+def _plain(value: Any) -> Any:
+    """A block's value as plain data, which a cache can keep."""
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        return value
+    return [_plain(part) for part in value]

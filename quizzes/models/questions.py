@@ -8,13 +8,17 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
 
 from modules.models import CoursePage
 from quizzes import items
 from quizzes.blocks import AnswersBlock, ScreenBlock
+from quizzes.question_forms import QuestionForm
 
 
 class Kind(models.TextChoices):
@@ -57,33 +61,97 @@ class QuestionPool(models.Model):
 class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     """One item as its authors see it. Only a published one is drawn; attempts keep the versions that they hold."""
 
-    pool = models.ForeignKey(QuestionPool, on_delete=models.PROTECT, related_name="questions")
-    key = models.SlugField(max_length=80)
-    stem = models.TextField(_("question"), max_length=1000)
-    screen = StreamField([("simulation", ScreenBlock())], blank=True, max_num=1)
-    answers = StreamField(AnswersBlock(), min_num=1, max_num=1)
-    explanation = models.TextField(max_length=2000)
-    module_key = models.SlugField(_("module"), max_length=80)
-    outcome_key = models.SlugField(_("outcome"), max_length=80)
-    reference_text = models.TextField(_("source"), max_length=500)
+    pool = models.ForeignKey(
+        QuestionPool,
+        on_delete=models.PROTECT,
+        related_name="questions",
+        help_text=_("A question may move to another pool of its course."),
+    )
+    key = models.SlugField(
+        max_length=80, help_text=_("Its name in text files. Left empty, it is made from the question at publishing.")
+    )
+    stem = models.TextField(
+        _("question"), max_length=1000, help_text=_("One clear problem, readable without the answers. Avoid “not”.")
+    )
+    screen = StreamField(
+        [("simulation", ScreenBlock())],
+        blank=True,
+        max_num=1,
+        verbose_name=_("simulated screen"),
+        help_text=_("A fictitious post, thread or message that the question is about."),
+    )
+    answers = StreamField(
+        AnswersBlock(), min_num=1, max_num=1, help_text=_("The block that you choose makes the kind of the question.")
+    )
+    explanation = models.TextField(
+        max_length=2000, help_text=_("The rule that the question teaches, shown once feedback may be seen.")
+    )
+    module_key = models.SlugField(_("module"), max_length=80, help_text=_("Where a learner reads it up."))
+    outcome_key = models.SlugField(
+        _("outcome"), max_length=80, help_text=_("The learning outcome that it tests; papers cover every outcome.")
+    )
+    reference_text = models.TextField(
+        _("source"), max_length=500, help_text=_("The guideline, law or study that the explanation rests on.")
+    )
     reference_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+
+    base_form_class = QuestionForm
+    preview_modes: ClassVar = [("asked", _("As asked")), ("feedback", _("With feedback"))]
+    default_preview_size = "desktop"
+    panels: ClassVar = [
+        FieldPanel("stem"),
+        FieldPanel("screen"),
+        FieldPanel("answers"),
+        FieldPanel("explanation"),
+        MultiFieldPanel([FieldPanel("reference_text"), FieldPanel("reference_url")], heading=_("Source")),
+        MultiFieldPanel(
+            [
+                FieldPanel("pool"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("module_key", required_on_save=False),
+                        FieldPanel("outcome_key", required_on_save=False),
+                    ]
+                ),
+                FieldPanel("key"),
+            ],
+            heading=_("Place in the course"),
+        ),
+        PublishingPanel(),
+    ]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pool", "key"], name="question_key_once_in_pool")]
 
     def __str__(self) -> str:
-        return self.key
+        return Truncator(self.stem).chars(90) or self.key
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to publish, by whatever way, what cannot be graded: `ValidationError` with every reason."""
         whole = kwargs.get("update_fields") is None  # Noting a draft writes a few columns of a live row.
-        if self.live and whole and (faults := items.faults(self.content())):
-            raise ValidationError(faults)
+        if self.live and whole:
+            self._refuse_faults(self)
         super().save(*args, **kwargs)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """The same before anything is planned: a date set for a faulty question is refused now, not then."""
+        self._refuse_faults(revision.as_object())
+        super().publish(revision, *args, **kwargs)
+
+    @staticmethod
+    def _refuse_faults(question: "Question") -> None:
+        if faults := items.faults(question.content()):
+            raise ValidationError(faults)
 
     def content(self) -> items.QuestionContent:
         """What a version freezes of the question as it is in memory."""
         return items.content_of(self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The question as a learner sees it; it may be unfinished and need not be saved."""
+        from quizzes.cms.previews import preview  # noqa: PLC0415 -- the pages know the models
+
+        return preview(request, self, mode_name)
 
 
 class QuestionVersion(models.Model):

@@ -4,23 +4,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import Visitor
 
 Look = Callable[[Page], None]
+Keys = dict[str, tuple[str, list[str]]]
 
 
 @dataclass
 class Clinician:
     """A visitor who takes the course. `look` is called on each new kind of page (the accessibility check, or nothing).
 
-    `keys` maps the stem of each question to the texts of its right options.
+    `keys` maps the stem of each question to its kind and its right answer.
     """
 
     visitor: Visitor
     look: Look
-    keys: dict[str, list[str]]
+    keys: Keys
     seen: set[str] = field(default_factory=set)
 
     @property
@@ -68,21 +69,46 @@ class Clinician:
         self.look_once("scenario end")
         self.visitor.follow("Continue the course")
 
+    def pass_by(self) -> None:
+        """Leave out an activity that the certificate does not need."""
+        self.look_once("practice")
+        self.visitor.follow("Go on without it")
+
     def answer(self, *, right: bool) -> None:
         """Answer the question on the page and save."""
         main = self.page.get_by_role("main")
-        stem = main.get_by_role("heading", level=1).inner_text().strip()
-        key = self.keys[stem]
-        for option in main.locator(".choice").all():
-            is_key = any(words in option.inner_text() for words in key)
-            box = option.locator("input")
-            if box.get_attribute("type") == "checkbox":
-                box.set_checked(is_key if right else not is_key)
-            elif is_key == right:
-                box.check()
-                break
-        self.look_once("question")
+        kind, key = self.keys[main.get_by_role("heading", level=1).inner_text().strip()]
+        if kind == "ordering":
+            self._order(main, key if right else key[::-1])
+        elif kind == "matching":
+            targets = dict(pair.split(":") for pair in key)
+            for prompt, target in zip(targets, targets.values() if right else [*targets.values()][::-1], strict=True):
+                main.locator(f"select[name$='-{prompt}']").select_option(target)
+        else:
+            self._choose(main, key, right=right)
+        self.look_once(f"question: {kind}")
         self.visitor.go(self.page.get_by_role("button", name=re.compile("^Save and (go to question|review)")))
+
+    def _choose(self, main: Locator, key: list[str], *, right: bool) -> None:
+        """Radios, checkboxes, words to mark: those of the key, or those that are not."""
+        for box in main.locator(".choice input, .word input").all():
+            wanted = (box.get_attribute("value") in key) == right
+            if wanted and box.get_attribute("type") == "radio":
+                box.check()
+                return
+            if wanted != box.is_checked():
+                box.locator("xpath=ancestor::label").click()
+
+    def _order(self, main: Locator, wanted: list[str]) -> None:
+        """Move things up, one place at a time, as it is done without a mouse."""
+        things = main.locator(".order__item")
+        for place, name in enumerate(wanted):
+            now = next(
+                n for n, thing in enumerate(things.all()) if (thing.get_attribute("id") or "").endswith(f"-{name}")
+            )
+            for above in range(now - 1, place - 1, -1):
+                things.nth(above + 1).get_by_role("button", name="Move up").click()
+                expect(things.nth(above)).to_have_id(re.compile(f"-{name}$"))
 
     def sit_test(self, *, right: bool) -> list[str]:
         """Answer every question and hand in; returns the stems in the order drawn."""

@@ -6,12 +6,14 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.browser.clinician import Clinician
+from quizzes.marking import words
+from tests.browser.clinician import Clinician, Keys
 from tests.support.browser import Visitor, check_accessible
 from tests.support.stack import Stack, link_in
 
@@ -23,10 +25,18 @@ Arrive = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
-def keys(stack: Stack) -> dict[str, list[str]]:
-    """Stem → texts of the right options, of every question."""
-    versions = stack.rows("SELECT stem, options FROM quizzes_questionversion WHERE current")
-    return {stem.strip(): [option["text"] for option in options if option["correct"]] for stem, options in versions}
+def keys(stack: Stack) -> Keys:
+    """Stem → kind and right answer (see quizzes.grading), of every question."""
+    versions = stack.rows("SELECT stem, kind, options, simulation FROM quizzes_questionversion WHERE current")
+    return {stem.strip(): (kind, _right(kind, options, simulation)) for stem, kind, options, simulation in versions}
+
+
+def _right(kind: str, options: list[dict[str, Any]], simulation: dict[str, Any] | None) -> list[str]:
+    if kind == "matching":
+        return [f"{option['id']}:{option['target']}" for option in options]
+    if kind == "marking":
+        return [word.id for word in words(simulation or {}) if word.span]
+    return [option["id"] for option in options if option.get("correct", True)]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -82,7 +92,7 @@ def test_editor_changes_previews_and_publishes_a_lesson(visitor: Arrive, stack: 
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
-def test_the_whole_story(visitor: Arrive, stack: Stack, keys: dict[str, list[str]], scripts: bool) -> None:
+def test_the_whole_story(visitor: Arrive, stack: Stack, keys: Keys, scripts: bool) -> None:
     look = check_accessible if scripts else (lambda page: None)
     email = f"lena.{uuid.uuid4().hex[:8]}@ward.example"
     coordinator = visitor(java_script_enabled=scripts)
@@ -163,10 +173,12 @@ def _second_sitting(student: Clinician, email: str) -> None:
     student.page.get_by_role("main").get_by_role("link", name=re.compile("^Resume")).first.click()
     expect(student.page.get_by_text("Decision 2 of")).to_be_visible()
     student.play_scenario()
-    for _ in range(2):
+    for practice in (True, False):
         student.read_lesson()
         student.read_lesson()
         student.play_scenario()
+        if practice:
+            student.pass_by()
 
 
 def _final_test(student: Clinician) -> None:

@@ -170,6 +170,88 @@ endings:
     text: You delete it.
 debrief: Waiting costs nothing.
 """,
+    "01-first/04-practice/quiz.yaml": """\
+type: quiz
+key: first-practice
+title: Practice
+minutes: 3
+required: false
+summary: Every kind.
+intro: Try it.
+pools: [final-test]
+draw: 4
+per_outcome: 2
+pass_mark: 60
+counting: last
+attempts_allowed: 5
+wait_minutes: 10
+time_limit: 20
+grace_seconds: 30
+reveal: during
+layout: all
+""",
+    "01-first/04-practice/questions/kinds.yaml": """\
+- key: kind-multiple
+  module: first
+  outcome: privacy
+  kind: multiple
+  credit: partial
+  stem: Which of these name a person?
+  options:
+    - { text: A name, correct: true, feedback: It does. }
+    - { text: A face, correct: true, feedback: It may. }
+    - { text: A tree, feedback: It does not. }
+  explanation: People are named by more than names.
+  reference: { text: A guide }
+- key: kind-ordering
+  module: first
+  outcome: privacy
+  kind: ordering
+  stem: What comes first?
+  options:
+    - { text: Keep a copy, feedback: While it is there. }
+    - { text: Take it down, feedback: At once. }
+    - { text: Report it, feedback: The same day. }
+  explanation: This order leaves nothing out.
+  reference: { text: A guide }
+- key: kind-matching
+  module: first
+  outcome: privacy
+  kind: matching
+  stem: What belongs together?
+  options:
+    - { text: A group, match: It leaks, feedback: Any member may share. }
+    - { text: A mask, match: It slips, feedback: Habits show. }
+  distractors: [It holds]
+  explanation: No lock holds.
+  reference: { text: A guide }
+- key: kind-marking
+  module: first
+  outcome: privacy
+  kind: marking
+  stem: Mark what identifies.
+  simulation:
+    label: Direct messages
+    screen: messages
+    messages:
+      - { at: "23:44" }
+      - { from: me, text: "[Bed 9]{1} came in [after the crash]{2}. I am tired." }
+  options:
+    - { identifier: place, feedback: A bed is a place. }
+    - { identifier: event, feedback: Others heard of it. }
+  explanation: A bed and a crash are a person.
+  reference: { text: A guide }
+- key: kind-reflection
+  module: first
+  outcome: privacy
+  kind: reflection
+  stem: Write your plan.
+  options:
+    - { text: If … }
+    - { text: Then … }
+  explanation: Plans with a moment are kept more often.
+  reference: { text: A guide }
+""",
     "90-final-test/quiz.yaml": """\
 type: quiz
 key: final-test

@@ -192,9 +192,9 @@ def chance(seed: int = 1) -> Random:
     return Random(seed)  # noqa: S311 -- nothing here is a secret
 
 
-def attempt_at(quiz: QuizPage, enrollment: Enrollment, *, seed: int = 1) -> Attempt:
+def attempt_at(quiz: QuizPage, enrollment: Enrollment, *, seed: int = 1, now: datetime = NOW) -> Attempt:
     """A new attempt, or the open one."""
-    return start_attempt(enrollment=enrollment, quiz=quiz, now=NOW, rng=chance(seed))
+    return start_attempt(enrollment=enrollment, quiz=quiz, now=now, rng=chance(seed))
 
 
 def right(version_id: int) -> list[str]:
@@ -211,13 +211,13 @@ def right(version_id: int) -> list[str]:
     return [option["id"] for option in version.options if option["correct"]]
 
 
-def answer(attempt: Attempt, *, correct: int | None = None) -> None:
+def answer(attempt: Attempt, *, correct: int | None = None, now: datetime = NOW) -> None:
     """Answer every question: the first `correct` ones right (all by default), the others wrong."""
     for place, item in enumerate(attempt.paper):
         good = right(item["version"])
         wrong = [name for name in item["options"] if name not in good][:1]
         chosen = good if correct is None or place < correct else wrong
-        save_answer(attempt=attempt, version_id=item["version"], chosen=chosen, now=NOW)
+        save_answer(attempt=attempt, version_id=item["version"], chosen=chosen, now=now)
 
 
 def _course() -> CoursePage:

@@ -43,7 +43,7 @@ def test_load_tells_what_it_did(folder: Path) -> None:
     call_command("load_course", folder, stdout=out)
     told = out.getvalue()
     assert "created: first-opening" in told
-    assert "Pages: 6 created, 0 updated, 0 unchanged, 0 unpublished." in told
+    assert "Pages: 7 created, 0 updated, 0 unchanged, 0 unpublished." in told
     assert "Questions: 2 new or changed, 0 retired." in told
     assert told.endswith("Edition 1.\n")
     out = StringIO()

@@ -14,7 +14,7 @@ from enrollments.domain.completion import save_plan
 from notices.domain.delivery import deliver_message
 from notices.models import Message
 from organizations.models import Invitation
-from quizzes.domain.attempts import submit_attempt
+from quizzes.domain.submitting import submit_attempt
 from tests.factories import quizzes
 from tests.factories.coordination import Ward
 from tests.factories.enrollments import NOW, complete_steps, evaluate, finish, make_enrollment, make_learner, steps_of

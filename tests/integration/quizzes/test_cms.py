@@ -1,4 +1,4 @@
-"""Authors: what may be published, the previews, the question bank."""
+"""Authors of scenarios: what may be published, the previews."""
 
 import re
 
@@ -7,9 +7,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import User
-from quizzes.domain.questions import retire_missing
-from quizzes.models import QuestionVersion
-from tests.factories.quizzes import ENDINGS, STEPS, choice, ending, learner, scenario_page, step, taught
+from tests.factories.quizzes import ENDINGS, STEPS, choice, ending, scenario_page, step, taught
 
 pytestmark = pytest.mark.django_db
 
@@ -107,38 +105,6 @@ def test_a_sound_scenario_is_published(course, author):
     assert page.debrief == "<p>Looking back.</p>" or "Looking back." in page.debrief
 
 
-def test_a_test_with_too_small_a_pool_is_not_published(course, author):
-    page = course.quiz
-    retire_missing(pool=course.pool, keys=["q1", "q2", "q3"])
-    fields = {
-        "title": page.title,
-        "slug": page.slug,
-        "minutes": 10,
-        "required": "on",
-        "summary": page.summary,
-        "intro": rich_text("<p>Words.</p>"),
-        "pools": [pool.pk for pool in page.pools.all()],
-        "pass_mark": 75,
-        "per_outcome": 0,
-        "counting": "highest",
-        "wait_minutes": 0,
-        "time_limit": 0,
-        "grace_seconds": 60,
-        "reveal": "passed",
-        "layout": "one",
-        "draw": 4,
-        "attempts_allowed": 0,
-        "comments": inline_formset([]),
-    }
-    assert save(author, page, nested_form_data(fields)).status_code == 302
-    refused = save(author, page, nested_form_data({**fields, "action-publish": "action-publish"}))
-    assert "A paper draws 4 questions and the pools hold 3." in text_of(refused)
-    enough = save(author, page, nested_form_data({**fields, "draw": 3, "action-publish": "action-publish"}))
-    assert enough.status_code == 302
-    page.refresh_from_db()
-    assert page.draw == 3
-
-
 def test_authors_read_the_pages_without_an_enrollment(course, author):
     assert "You see this page as an author" in text_of(author.get(course.quiz.url))
     assert "You see this page as an author" in text_of(author.get(course.scenario.url))
@@ -149,20 +115,3 @@ def test_a_draft_can_be_previewed(course, author):
     draft.save_revision()
     html = text_of(author.get(reverse("wagtailadmin_pages:view_draft", args=[draft.pk])))
     assert "Not yet" in html
-
-
-def test_the_question_bank_can_be_read_and_not_changed(course, author):
-    version = QuestionVersion.objects.get(question__key="q1")
-    html = text_of(author.get(reverse("questions:index")))
-    assert "q1 stem?" in html
-    assert "Final test" in text_of(author.get(reverse("question_pools:index")))
-    assert "q1 explanation." in text_of(author.get(reverse("questions:inspect", args=[version.pk])))
-    for url in (reverse("questions:add"), reverse("questions:edit", args=[version.pk])):
-        assert author.get(url, follow=True).redirect_chain
-    author.post(reverse("questions:delete", args=[version.pk]))
-    assert QuestionVersion.objects.filter(pk=version.pk).exists()
-
-
-def test_learners_do_not_see_the_question_bank(course, client):
-    client.force_login(learner())
-    assert client.get(reverse("questions:index")).status_code == 403

@@ -1,12 +1,15 @@
 """Every fault that an author can make is told with its file, its line and a remedy."""
 
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
 from authoring.check import read_course
+from authoring.content import question_content
 from authoring.course import ModuleSource
 from authoring.problems import CourseProblems, Problem
+from quizzes import items
 from tests.factories.authoring import change, course_folder
 
 COURSE = "course.yaml"
@@ -14,6 +17,8 @@ MODULE = "01-first/module.yaml"
 OPENING = "01-first/01-opening.md"
 CLOSING = "01-first/02-closing.md"
 SCENARIO = "01-first/03-scenario.yaml"
+PRACTICE = "01-first/04-practice/quiz.yaml"
+KINDS = "01-first/04-practice/questions/kinds.yaml"
 QUIZ = "90-final-test/quiz.yaml"
 QUESTIONS = "90-final-test/questions/first.yaml"
 REAL = Path(__file__).resolve().parents[3] / "modules" / "content" / "responsible-online-presence"
@@ -44,7 +49,12 @@ def test_a_sound_course_is_read_in_the_order_of_its_files(folder: Path) -> None:
     module, test = course.groups
     assert isinstance(module, ModuleSource)
     assert (course.head.key, module.head.key, test.head.key) == ("small-course", "first", "final-test")
-    assert [activity.head.key for activity in module.activities] == ["first-opening", "first-closing", "first-scenario"]
+    assert [activity.head.key for activity in module.activities] == [
+        "first-opening",
+        "first-closing",
+        "first-scenario",
+        "first-practice",
+    ]
 
 
 def test_the_blocks_of_a_lesson_keep_their_order(folder: Path) -> None:
@@ -227,6 +237,181 @@ def test_a_lesson_without_a_head(folder: Path) -> None:
     ]
 
 
+# --- Tests and questions ---------------------------------------------------------------------------------------------
+
+QUESTIONS_OF_EACH_KIND = {
+    "an unknown counting": (PRACTICE, "counting: last", "counting: best", "", "one of these: 'highest', 'last' or"),
+    "an unknown reveal": (PRACTICE, "reveal: during", "reveal: always", "", "'during', 'after' or 'passed'"),
+    "a layout of two": (PRACTICE, "layout: all", "layout: two", "", "'one' or 'all'"),
+    "a negative wait": (PRACTICE, "wait_minutes: 10", "wait_minutes: -1", "", "“wait_minutes” must be at least 0"),
+    "a limit that is no number": (PRACTICE, "time_limit: 20", "time_limit: .nan", "", "must be a whole number"),
+    "an endless grace": (PRACTICE, "grace_seconds: 30", "grace_seconds: 601", "", "at most 600"),
+    "a test that draws from nothing": (PRACTICE, "[final-test]", "[last-test]", "", "There is no test “last-test”"),
+    "a pool of a lesson": (PRACTICE, "[final-test]", "[first-opening]", "", "There is no test “first-opening”"),
+    "its own pool": (PRACTICE, "[final-test]", "[first-practice]", "", "already. Remove it here."),
+    "more than all pools hold": (PRACTICE, "draw: 4", "draw: 8", "", "draws 8 questions and the pools hold 7"),
+    "more for each outcome than a paper has": (
+        PRACTICE,
+        "per_outcome: 2",
+        "per_outcome: 5",
+        "",
+        "At least 5 for each of 1 outcomes is more than the 4",
+    ),
+    "a paper of reflections": (PRACTICE, "draw: 4\nper_outcome: 2", "draw: 1", "draw: 1", "reflections alone"),
+    "a required test that only counts once": (
+        QUIZ,
+        "draw: 2",
+        "draw: 2\ncounting: first",
+        "counting: first",
+        "Whoever fails the first attempt",
+    ),
+    "an unknown kind of question": (KINDS, "kind: ordering", "kind: sorting", "", "'single', 'multiple', 'true_false'"),
+    "credit where there is none": (
+        QUESTIONS,
+        "kind: single",
+        "kind: single\n  credit: partial",
+        "credit: partial",
+        "“credit” is not a field here",
+    ),
+    "an unknown credit": (KINDS, "credit: partial", "credit: half", "", "'all' or 'partial'"),
+    "partial credit without a wrong answer": (
+        KINDS,
+        "A tree, feedback",
+        "A tree, correct: true, feedback",
+        "options:",
+        "needs at least one wrong answer",
+    ),
+    "an order with a key": (
+        KINDS,
+        "copy, feedback: While",
+        "copy, correct: true, feedback: While",
+        "",
+        "“correct” is not a field here. These are known: text, feedback",
+    ),
+    "an order of two": (
+        KINDS,
+        "    - { text: Report it, feedback: The same day. }\n",
+        "",
+        "options:",
+        "“options” has 2 items and needs at least 3",
+    ),
+    "a prompt that belongs nowhere": (KINDS, "match: It leaks, ", "", "A group", "“match” is missing here. Add it."),
+    "a distractor that belongs": (
+        KINDS,
+        "distractors: [It holds]",
+        "distractors: [It leaks]",
+        "options:",
+        "also belongs to a prompt",
+    ),
+    "an unknown identifier": (
+        KINDS,
+        "identifier: place",
+        "identifier: bed",
+        "",
+        "“identifier” must be one of these: name, place",
+    ),
+    "a span without its pin": (
+        KINDS,
+        "[after the crash]{2}",
+        "after the crash",
+        "simulation:",
+        "the pins are [1]",
+    ),
+    "a pin without a number": (KINDS, "{2}", "{two}", "simulation:", "looks like this"),
+    "notes on words to mark": (
+        KINDS,
+        "    label: Direct messages\n",
+        "    label: Direct messages\n    notes: []\n",
+        "notes: []",
+        "“notes” is not a field here",
+    ),
+    "pins where nothing is marked": (
+        QUESTIONS,
+        "text: On Saturday night.",
+        'text: "On [Saturday night]{1}."',
+        "simulation:",
+        "The pins in the text are [1]",
+    ),
+    "a third box": (
+        KINDS,
+        "    - { text: Then … }\n",
+        "    - { text: Then … }\n    - { text: Else … }\n",
+        "options:",
+        "needs at most 2",
+    ),
+    "feedback that nobody sees": (
+        KINDS,
+        "{ text: If … }",
+        "{ text: If …, feedback: Good. }",
+        "",
+        "These are known: text",
+    ),
+    "an answer too long": (KINDS, "text: A tree", f"text: {'x' * 401}", "", "has 401 characters; 400 fit"),
+    "words too long to say": (
+        SCENARIO,
+        "        next: trouble",
+        f"        says: {'x' * 601}\n        next: trouble",
+        "says: x",
+        "has 601 characters; 600 fit",
+    ),
+    "a continuation of maybe": (
+        SCENARIO,
+        "    prompt: What now?",
+        "    continues: maybe\n    prompt: What now?",
+        "continues: maybe",
+        "“continues” must be true or false",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS_OF_EACH_KIND)
+def test_a_fault_in_a_test_is_told_where_it_stands(folder: Path, name: str) -> None:
+    file, old, new, row, words = QUESTIONS_OF_EACH_KIND[name]
+    changed = change(folder / file, old, new)
+    rows = (folder / file).read_text(encoding="utf-8").split("\n")
+    # The row to blame stands around the change: the nearest one.
+    near = [number for number, text in enumerate(rows, start=1) if row and row in text]
+    line = min(near, key=lambda number: abs(number - changed)) if near else changed
+    found = problems(folder)
+    assert [(problem.path, problem.line) for problem in found] == [(str(folder / file), line)]
+    assert words in found[0].message
+
+
+def test_an_outcome_with_too_few_questions_is_told_by_name(folder: Path) -> None:
+    change(folder / COURSE, "    text: Spot what", "    text: Spot it.\n  - key: conduct\n    text: Spot what")
+    change(folder / KINDS, "outcome: privacy\n  kind: ordering", "outcome: conduct\n  kind: ordering")
+    line = change(folder / PRACTICE, "per_outcome: 2", "per_outcome: 2")
+    assert problems(folder) == [
+        Problem(
+            str(folder / PRACTICE),
+            line,
+            "A paper takes at least 2 for each outcome, and the pools hold fewer for: conduct. "
+            "Write more questions, or ask for fewer.",
+        )
+    ]
+
+
+def test_a_question_that_cannot_be_read_does_not_blame_the_draw(folder: Path) -> None:
+    change(folder / KINDS, "kind: ordering", "kind: sorting")
+    change(folder / PRACTICE, "draw: 4", "draw: 7")
+    assert {Path(problem.path).name for problem in problems(folder)} == {"kinds.yaml"}
+    (folder / KINDS).write_text("- key: [a\n")
+    assert {Path(problem.path).name for problem in problems(folder)} == {"kinds.yaml"}
+
+
+def test_a_question_of_each_kind_becomes_its_content(folder: Path) -> None:
+    module = read_course(folder).groups[0]
+    contents = {q.kind: question_content(q) for q in module.activities[3].questions}  # type: ignore[union-attr]
+    assert (contents["multiple"].credit, contents["ordering"].credit) == ("partial", "all")
+    assert [option.text for option in contents["ordering"].options] == ["Keep a copy", "Take it down", "Report it"]
+    assert [option.match for option in contents["matching"].options] == ["It leaks", "It slips"]
+    assert contents["matching"].distractors == ("It holds",)
+    assert [option["text"] for option in contents["marking"].stored()["options"]] == ["Bed 9", "after the crash"]
+    assert [option.identifier for option in contents["marking"].options] == ["place", "event"]
+    assert [option.text for option in contents["reflection"].options] == ["If …", "Then …"]
+    assert [items.faults(content) for content in contents.values()] == [[]] * 5
+
+
 # --- Across values and files -----------------------------------------------------------------------------------------
 
 ACROSS = {
@@ -250,7 +435,7 @@ ACROSS = {
         "",
         "[^a] cites",
     ),
-    "a pool too small": (QUIZ, "draw: 2", "draw: 3", "", "draws 3 questions and the pool has 2"),
+    "a pool too small": (QUIZ, "draw: 2", "draw: 3", "", "draws 3 questions and the pools hold 2"),
     "two right answers": (
         QUESTIONS,
         "coffee, feedback",
@@ -320,6 +505,7 @@ def test_a_file_that_does_not_belong_is_told(folder: Path, name: str) -> None:
 def test_a_module_without_lessons(folder: Path) -> None:
     for name in (OPENING, CLOSING, SCENARIO):
         (folder / name).unlink()
+    rmtree((folder / PRACTICE).parent)
     assert [problem.message for problem in problems(folder)] == ["The module has no lesson. Add one, like 01-name.md."]
 
 

@@ -15,6 +15,7 @@ from core.models import AuditEvent
 from modules.models import CoursePage, Edition, HomePage, LessonPage, ModulePage
 from modules.outline import Outline
 from quizzes.models import Question, QuestionPool, QuestionVersion, QuizPage, ScenarioPage
+from quizzes.policy import Policy
 from tests.factories.accounts import UserFactory
 from tests.factories.authoring import change, course_folder
 from tests.factories.modules import home_page
@@ -26,6 +27,7 @@ REAL = Path(__file__).resolve().parents[3] / "modules" / "content" / "responsibl
 OPENING = "01-first/01-opening.md"
 CLOSING = "01-first/02-closing.md"
 SCENARIO = "01-first/03-scenario.yaml"
+PRACTICE = "01-first/04-practice/quiz.yaml"
 QUIZ = "90-final-test/quiz.yaml"
 QUESTIONS = "90-final-test/questions/first.yaml"
 
@@ -61,10 +63,12 @@ def test_the_first_load_makes_the_whole_course(folder: Path) -> None:
     report = load(folder)
     course = CoursePage.objects.get(key="small-course")
     assert report.created == [
-        "small-course", "first", "first-opening", "first-closing", "first-scenario", "final-test"
+        "small-course", "first", "first-opening", "first-closing", "first-scenario", "first-practice",
+        "final-test",
     ]  # fmt: skip
     assert [page.title for page in course.get_descendants().live()] == [
-        "The first module", "The opening", "The closing", "Two in the morning", "Final test"
+        "The first module", "The opening", "The closing", "Two in the morning", "Practice",
+        "Final test",
     ]  # fmt: skip
     assert course.url_path == "/home/small-course/"
     assert LessonPage.objects.get(key="first-opening").url_path == "/home/small-course/first/the-opening/"
@@ -91,9 +95,9 @@ def test_what_the_files_say_stands_in_the_pages(folder: Path) -> None:
 
 def test_the_test_has_its_pool_of_questions(folder: Path) -> None:
     report = load(folder)
-    quiz = QuizPage.objects.get()
+    quiz = QuizPage.objects.get(key="final-test")
     assert (quiz.pools.get().key, quiz.pass_mark, quiz.draw, quiz.attempts_allowed) == ("final-test", 80, 2, 0)
-    assert report.questions == ["first-place", "first-day"]
+    assert report.questions[-2:] == ["first-place", "first-day"]
     version = QuestionVersion.objects.get(question__key="first-day")
     assert version.simulation == {
         "label": "Public feed post",
@@ -103,6 +107,55 @@ def test_the_test_has_its_pool_of_questions(folder: Path) -> None:
     assert [option["correct"] for option in version.options] == [True, False]
 
 
+def test_a_test_has_its_whole_policy_and_the_pools_it_names(folder: Path) -> None:
+    load(folder)
+    quiz = QuizPage.objects.get(key="first-practice")
+    assert quiz.policy() == Policy(
+        pass_mark=60, draw=4, attempts_allowed=5, per_outcome=2, wait_minutes=10, time_limit=20, grace_seconds=30,
+        counting="last", reveal="during", layout="all",
+    )  # fmt: skip
+    assert {(pool.key, pool.title) for pool in quiz.pools.all()} == {
+        ("first-practice", "Practice"),
+        ("final-test", "Final test"),
+    }
+    assert not quiz.required
+
+
+def test_every_kind_of_question_is_published_and_frozen(folder: Path) -> None:
+    load(folder)
+    versions = {version.kind: version for version in QuestionVersion.objects.filter(question__live=True)}
+    assert set(versions) == set(QuestionVersion.Kind.values)
+    assert versions["multiple"].credit == "partial"
+    assert [target["text"] for target in versions["matching"].targets] == ["It leaks", "It slips", "It holds"]
+    assert [option["identifier"] for option in versions["marking"].options] == ["place", "event"]
+
+
+def test_a_pool_that_a_test_names_no_more_is_drawn_from_no_more(folder: Path) -> None:
+    load(folder)
+    change(folder / PRACTICE, "pools: [final-test]\n", "")
+    assert load(folder).updated == ["first-practice"]
+    assert [pool.key for pool in QuizPage.objects.get(key="first-practice").pools.all()] == ["first-practice"]
+
+
+def test_practice_earns_no_contact_hours(folder: Path) -> None:
+    first = load(folder)
+    change(folder / PRACTICE, "required: false\n", "")
+    second = load(folder)
+    assert first.edition is not None
+    assert second.edition is not None
+    assert first.edition.snapshot["hours"]["items"] == 2
+    assert second.edition.snapshot["hours"]["items"] == 6
+
+
+def test_what_a_scenario_says_and_continues_stands_in_its_page(folder: Path) -> None:
+    change(folder / SCENARIO, "        next: morning", "        says: Not tonight.\n        next: morning")
+    load(folder)
+    step = ScenarioPage.objects.get().steps[0].value
+    assert [choice["says"] for choice in step["choices"]] == ["", "Not tonight."]
+    assert not step["continues"]
+    assert not load(folder).changed
+
+
 def test_every_block_can_be_saved_in_the_cms(folder: Path) -> None:
     load(folder)
     load(REAL)
@@ -110,6 +163,9 @@ def test_every_block_can_be_saved_in_the_cms(folder: Path) -> None:
         for field in page._meta.get_fields():
             if isinstance(field, StreamField):
                 field.stream_block.clean(getattr(page, field.name))
+    for question in Question.objects.all():
+        for name in ("screen", "answers"):
+            question._meta.get_field(name).stream_block.clean(getattr(question, name))
 
 
 def test_loading_twice_touches_no_row(folder: Path) -> None:
@@ -118,7 +174,7 @@ def test_loading_twice_touches_no_row(folder: Path) -> None:
     report = load(folder)
     assert rows() == before
     assert not report.changed
-    assert len(report.unchanged) == 6
+    assert len(report.unchanged) == 7
 
 
 def test_the_delivered_course_loads_and_loads_again_without_a_change() -> None:
@@ -178,11 +234,12 @@ def test_a_new_title_keeps_the_address(folder: Path) -> None:
 def test_the_order_of_the_files_is_the_order_of_the_pages(folder: Path) -> None:
     load(folder)
     before = Revision.objects.count()
-    (folder / OPENING).rename(folder / "01-first/04-opening.md")
+    (folder / OPENING).rename(folder / "01-first/03-z-opening.md")
     change(folder / CLOSING, ":::plan\nprompt: Write a plan.\nif_hint: I am angry\nthen_hint: I wait\n:::\n", "")
     load(folder)
     module = ModulePage.objects.get()
-    assert [page.title for page in module.get_children()] == ["The closing", "Two in the morning", "The opening"]
+    titles = [page.title for page in module.get_children()]
+    assert titles == ["The closing", "Two in the morning", "The opening", "Practice"]
     assert Revision.objects.count() == before + 1
     assert not load(folder).changed
     assert Page.find_problems() == ([], [], [], [], [])
@@ -260,7 +317,7 @@ def test_two_courses_stand_side_by_side(folder: Path, tmp_path: Path) -> None:
     load(folder)
     other = course_folder(tmp_path / "other")
     change(other / "course.yaml", "key: small-course", "key: other-course")
-    assert len(load(other).created) == 6
+    assert len(load(other).created) == 7
     assert LessonPage.objects.filter(key="first-opening").count() == 2
     assert not load(folder).changed
 

@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
 
 from core.errors import DomainError, Gone
 from enrollments.domain import enrolling
-from enrollments.models import ActivityCompletion
-from quizzes.domain import queries
+from enrollments.models import ActivityCompletion, Enrollment
+from quizzes.domain.polls import colleagues_chose
 from quizzes.domain.scenarios import choose, start_run
 from quizzes.domain.stories import story_of
-from quizzes.models import ScenarioChoice, ScenarioRun
-from tests.factories.quizzes import NOW, enrolled, taught
-from tests.unit.quizzes.test_attempts import at_once
+from quizzes.models import ScenarioChoice, ScenarioPage, ScenarioRun
+from quizzes.refusals import NotPublishable
+from tests.factories.quizzes import NOW, choice, ending, enrolled, learner, scenario_page, step, taught
+from tests.unit.quizzes.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -123,13 +127,114 @@ def test_nobody_begins_before_the_course_or_outside_its_edition(course, enrollme
         start_run(enrollment=assigned, scenario=other.scenario, now=NOW)
 
 
+def told(course, step):
+    keys = {"draft": ["post", "wait"], "caught": ["own", "hide"]}[step]
+    return colleagues_chose(course.scenario.pk, step, keys)
+
+
 def test_what_colleagues_chose_is_told_from_ten_answers_on(course):
     for number in range(10):
-        assert queries.colleagues_chose(course.scenario.pk, "draft") == {}
+        assert told(course, "draft") == {}
         run = start_run(enrollment=enrolled(course.course), scenario=course.scenario, now=NOW)
         decide(run, "draft", "post" if number < 3 else "wait", 1)
-    assert queries.colleagues_chose(course.scenario.pk, "draft") == {"post": 3, "wait": 7}
-    assert queries.colleagues_chose(course.scenario.pk, "caught") == {}
+    assert told(course, "draft") == {"post": 3, "wait": 7}
+    assert told(course, "caught") == {}
+
+
+def test_answers_are_told_in_whole_groups_of_ten_people(course):
+    for number in range(20):
+        run = start_run(enrollment=enrolled(course.course), scenario=course.scenario, now=NOW)
+        at = NOW + timedelta(minutes=number)
+        choose(run=run, step_key="draft", choice_key="wait" if number < 10 else "post", position=1, now=at)
+        assert told(course, "draft") == (
+            {} if number < 9 else {"wait": 10} if number < 19 else {"wait": 10, "post": 10}
+        )
+
+
+def test_a_person_counts_once(course):
+    person = learner()
+    for number in range(12):
+        run = start_run(enrollment=enrolled(course.course), scenario=course.scenario, now=NOW)
+        ScenarioRun.objects.filter(pk=run.pk).update(started_at=NOW)
+        if number < 3:
+            Enrollment.objects.filter(pk=run.enrollment_id).update(learner=person, cycle=number + 1)
+        decide(run, "draft", "wait", 1)
+        assert bool(told(course, "draft")) == (number >= 11)
+
+
+def test_answers_of_an_older_story_do_not_count(course):
+    for _number in range(10):
+        run = start_run(enrollment=enrolled(course.course), scenario=course.scenario, now=NOW)
+        decide(run, "draft", "wait", 1)
+    assert colleagues_chose(course.scenario.pk, "draft", ["post", "sleep"]) == {}
+
+
+# --- No scenario with faults goes live
+
+
+def broken():
+    """A scenario with two faults."""
+    steps = [step("draft", {**choice("post", "good", "slept"), "feedback": ""}, choice("wait", "good", "gone"))]
+    return scenario_page(steps, [ending("slept", "good")], live=False)
+
+
+REASONS = [
+    "draft/wait: This choice leads to “gone”, which is neither a step nor an ending.",
+    "draft/post: This choice has no feedback. Say why it is sound or not.",
+]
+
+
+def test_a_draft_may_be_unfinished(course):
+    page = course.module.add_child(instance=broken())
+    page.save_revision()
+    page.refresh_from_db()
+    assert not page.live
+
+
+def test_nothing_with_faults_is_published_in_code(course):
+    page = course.module.add_child(instance=broken())
+    with pytest.raises(NotPublishable) as refused:
+        page.save_revision().publish()
+    assert refused.value.messages == REASONS
+    assert refused.value.message == " ".join(REASONS)
+    page.refresh_from_db()
+    assert not page.live
+    page.live = True
+    with pytest.raises(ValidationError):
+        page.save()
+    with pytest.raises(ValidationError):
+        course.module.add_child(instance=scenario_page(page.steps.get_prep_value()[:0], []))
+
+
+def test_a_live_scenario_keeps_its_story_when_its_draft_is_refused(course):
+    page = course.scenario
+    page.start = "nowhere"
+    revision = page.save_revision()
+    with pytest.raises(NotPublishable, match="nowhere"):
+        revision.publish()
+    assert ScenarioPage.objects.get(pk=page.pk).start == "draft"
+
+
+@pytest.mark.parametrize("was_live", [False, True])
+def test_nothing_with_faults_is_planned(course, was_live):
+    page = course.scenario if was_live else course.module.add_child(instance=scenario_page(live=False))
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.start = "nowhere"
+    revision = page.save_revision()
+    with pytest.raises(NotPublishable):
+        revision.publish()
+    revision.refresh_from_db()
+    assert revision.approved_go_live_at is None
+
+
+def test_what_was_planned_before_the_rules_is_refused_when_its_time_has_come(course):
+    course.scenario.start = "nowhere"
+    revision = course.scenario.save_revision()
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.save()
+    with pytest.raises(NotPublishable):
+        call_command("publish_scheduled")
+    assert ScenarioPage.objects.get(pk=course.scenario.pk).start == "draft"
 
 
 @pytest.mark.django_db(transaction=True)

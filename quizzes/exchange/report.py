@@ -1,0 +1,48 @@
+"""What writing and reading a file of questions tells."""
+
+from dataclasses import dataclass
+
+from core.errors import DomainError
+from quizzes.items import QuestionContent
+
+
+class UnreadableError(DomainError):
+    """Nothing can be read from the file; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence about one question. `name` is its key, or what its file calls it; `place` is where it stands there."""
+
+    name: str
+    sentence: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file and its report: `keys` are in it, of which `different` look or count otherwise there; `left` are not."""
+
+    text: str
+    keys: tuple[str, ...]
+    different: tuple[Remark, ...]
+    left: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question that was read, and what of it was lost on the way."""
+
+    key: str
+    content: QuestionContent
+    place: str
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds: questions to use, those that cannot be, and sentences about the file as a whole."""
+
+    questions: tuple[Found, ...]
+    left: tuple[Remark, ...]
+    notes: tuple[str, ...] = ()
