@@ -9,13 +9,14 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core import limits
 from core.errors import TooMany
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 KEPT = "kept_form"
 #: Bytes of names and values, posted by somebody whose sign-in has ended, that are kept.
 KEPT_SIZE = 20_000
@@ -35,7 +36,7 @@ def signed_in_keeping(view: View) -> View:
     """As `signed_in`; a form posted after the sign-in has ended is kept until its sender is back: see `take_kept`."""
 
     @wraps(view)
-    def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method == "POST":
@@ -71,8 +72,9 @@ def _keep(request: HttpRequest) -> None:
             request, _("You were signed out, and what you sent could not be kept. Sign in and send it again.")
         )
         return
+    if KEPT not in request.session:  # A script and a button may send the same form, one after the other.
+        messages.info(request, _("You were signed out. Sign in again: what you sent is kept and will be saved."))
     request.session[KEPT] = {"path": request.path, "fields": fields}
-    messages.info(request, _("You were signed out. Sign in again: what you sent is kept and will be saved."))
 
 
 def permitted(permission: str) -> Callable[[View], View]:

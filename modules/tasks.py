@@ -15,6 +15,6 @@ def publish_scheduled() -> None:
     """Publish and unpublish what is due; where that changes a course's requirements, release its next edition."""
     with transaction.atomic():
         due = pages_due(clock.now())
+        call_command("publish_scheduled", verbosity=0)  # Questions have dates too.
         if due:
-            call_command("publish_scheduled", verbosity=0)
             release_for_pages(pages=due, actor=None, reason=_("Published as scheduled"), now=clock.now())

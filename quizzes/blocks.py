@@ -47,7 +47,7 @@ class ScreenBlock(blocks.StructBlock):
 class OptionBlock(blocks.StructBlock):
     """An answer on offer."""
 
-    text = blocks.TextBlock(rows=2, max_length=400, label=_("Answer"))
+    text = blocks.TextBlock(rows=2, max_length=400, label=_("Text"))
     correct = blocks.BooleanBlock(required=False, label=_("Right"))
     feedback = blocks.TextBlock(rows=2, max_length=600, help_text=_("Why it is right or not, to whoever chose it."))
 

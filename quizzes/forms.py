@@ -38,20 +38,21 @@ class QuizForm(PublishedForm):
         if "pools" in self.fields:
             field = cast(ModelMultipleChoiceField, self.fields["pools"])
             field.queryset = _around(field.queryset, self.parent_page or self.instance.get_parent())
-            field.label_from_instance = _label  # type: ignore[method-assign]
+            field.label_from_instance = _label  # type: ignore[method-assign, assignment]
 
     def check_before_publishing(self, cleaned: dict[str, Any]) -> None:
         """The pools hold enough questions, of each outcome too; no paper is without a score; everybody can pass."""
         rows = cleaned["pools"].filter(questions__live=True).values_list("questions__outcome_key")
         sizes = dict(rows.annotate(size=Count("questions")).order_by())
-        short = drawing.shortage(sizes, cleaned["draw"], cleaned["per_outcome"])
+        draw, counting = cleaned["draw"], cleaned["counting"]  # What has an error is taken out.
+        short = drawing.shortage(sizes, draw, cleaned["per_outcome"])
         if short:
             self.add_error("draw", _("%(why)s Draw fewer, or publish more questions first.") % {"why": short})
         unscored = cleaned["pools"].filter(_REFLECTION).count()
-        if unscored >= cleaned["draw"]:
+        if unscored >= draw:
             sentence = _("A paper might hold nothing but reflections, which have no score. Draw more than %(count)s.")
             self.add_error("draw", sentence % {"count": unscored})
-        if cleaned["counting"] == "first" and cleaned["required"]:
+        if counting == "first" and cleaned["required"]:
             sentence = _(
                 "With this rule whoever fails the first attempt can never complete the course: later attempts are "
                 "practice and change nothing. Choose another rule, or make the test not required."

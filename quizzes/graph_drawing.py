@@ -7,7 +7,7 @@ Lengths are units of the drawing: a pixel each at full size.
 """
 
 import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -41,9 +41,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A choice in the box of its step. `target` is the key to which a line is drawn; empty when none is."""
+    """A choice in the box of its step. `next` is the key that it leads to, `next_id` the id of that box, empty when
+    there is none. `back`: it leads to a step that stands no further right, to which no line is drawn.
+    """
 
-    target: str
+    label: str
+    verdict: str
+    next: str
+    next_id: str
+    back: bool
     better: bool
     y: float
     height: float
@@ -57,11 +63,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A step or an ending with everything in it; `x` and `y` are its corner, other places are seen from there."""
+    """A step or an ending with everything in it; `x` and `y` are its corner, other places are seen from there. The
+    `id` of a step begins with `s`, that of an ending with `e`.
+    """
 
     id: str
     key: str
-    kind: str
+    title: str
+    outcome: str
     column: int
     height: float
     texts: tuple[Text, ...]
@@ -69,6 +78,11 @@ class Box:
     faulty: bool = False
     x: float = 0
     y: float = 0
+
+    @property
+    def kind(self) -> str:
+        """Step or ending."""
+        return "step" if self.id.startswith("s") else "ending"
 
     @property
     def width(self) -> float:
@@ -98,9 +112,9 @@ class Drawing:
 
 def draw(start: str, steps: Sequence[Node], endings: Sequence[Node], found: Sequence[Fault]) -> Drawing:
     """The graph laid out. `found` are its faults; any graph can be drawn, however broken."""
-    boxes = _boxes(start, steps, endings, found)
-    ids = _ids(boxes)
-    chains = _chains(boxes, ids)
+    ids = _ids(steps, endings)
+    boxes = _boxes(start, steps, endings, found, ids)
+    chains = _chains(boxes)
     tops = _tops(boxes, chains)
     placed = [replace(box, x=_left(box.column), y=tops[box.id]) for box in boxes]
     bottoms = [top + LANE for top in tops.values()] + [box.y + box.height for box in placed]
@@ -117,16 +131,30 @@ def draw(start: str, steps: Sequence[Node], endings: Sequence[Node], found: Sequ
 # --- Boxes -----------------------------------------------------------------------------------------------------------
 
 
-def _boxes(start: str, steps: Sequence[Node], endings: Sequence[Node], found: Sequence[Fault]) -> list[Box]:
+def _boxes(
+    start: str, steps: Sequence[Node], endings: Sequence[Node], found: Sequence[Fault], ids: Mapping[str, str]
+) -> list[Box]:
     columns = _columns(start, steps)
     last = max(columns.values(), default=-1) + 1
     columns |= {ending["key"]: last for ending in endings if ending["key"] not in columns}
-    faulty = defaultdict[str, int](int)
-    for fault in found:
-        faulty[fault.where.partition("/")[0]] += 1
+    faulty = Counter(fault.where.partition("/")[0] for fault in found)
     better = set(graph.better_path(start, steps, endings))
-    boxes = [_step(f"s{n}", step, columns, faulty[step["key"]], better) for n, step in enumerate(steps, start=1)]
-    return boxes + [_ending(f"e{n}", node, last, faulty[node["key"]]) for n, node in enumerate(endings, start=1)]
+    boxes = []
+    for number, step in enumerate(steps, start=1):
+        texts = _head(step, faulty[step["key"]])
+        rows = tuple(_rows(step, columns, ids, better, texts[-1].y + PAD))
+        height = rows[-1].y + rows[-1].height if rows else texts[-1].y + PAD
+        boxes.append(_box(f"s{number}", step, columns[step["key"]], height, texts, rows))
+    for number, ending in enumerate(endings, start=1):
+        head = _head(ending, faulty[ending["key"]])
+        mark = _verdict(ending.get("outcome") or "", PAD, head[-1].y + LINE + 3)
+        boxes.append(_box(f"e{number}", ending, last, mark.y + PAD, (*head, mark), ()))
+    return boxes
+
+
+def _box(id_: str, node: Node, column: int, height: float, texts: tuple[Text, ...], rows: tuple[Row, ...]) -> Box:
+    faulty = any(text.kind == "fault" for text in texts)
+    return Box(id_, node["key"], _title(node), node.get("outcome") or "", column, height, texts, rows, faulty)
 
 
 def _columns(start: str, steps: Sequence[Node]) -> dict[str, int]:
@@ -141,32 +169,32 @@ def _columns(start: str, steps: Sequence[Node]) -> dict[str, int]:
     return columns
 
 
-def _step(id_: str, step: Node, columns: Mapping[str, int], faults: int, better: set[tuple[str, str]]) -> Box:
-    column, texts = columns[step["key"]], _head(step, faults)
-    y, rows = texts[-1].y + PAD, []
+def _rows(
+    step: Node, columns: Mapping[str, int], ids: Mapping[str, str], better: set[tuple[str, str]], y: float
+) -> Iterator[Row]:
+    """The choices of a step, the first one at the height `y`."""
     for number, choice in enumerate(step["choices"]):
-        note, target = "", choice["next"] or ""
-        if target not in columns:
-            note, target = _("Leads nowhere: “%(key)s”") % {"key": target}, ""
-        elif columns[target] <= column:
-            note, target = _("Back to “%(key)s”") % {"key": target}, ""
-        words = _choice(chr(ord("A") + number), choice, note, y)
-        height = words[-1].y + PAD - y
-        rows.append(Row(target, (step["key"], choice["key"]) in better, y, height, words))
+        key, verdict = choice["next"] or "", choice.get("verdict") or ""
+        back, note = key in ids and columns[key] <= columns[step["key"]], ""
+        if key not in ids:
+            note = _("Leads nowhere: “%(key)s”") % {"key": key}
+        elif back:
+            note = _("Back to “%(key)s”") % {"key": key}
+        label = choice.get("label") or choice["key"] or "?"
+        texts = _choice(chr(ord("A") + number), label, verdict, note, y)
+        height = texts[-1].y + PAD - y
+        is_better = (step["key"], choice["key"]) in better
+        yield Row(label, verdict, key, ids.get(key, ""), back, is_better, y, height, texts)
         y += height
-    return Box(id_, step["key"], "step", column, y, texts, tuple(rows), bool(faults))
 
 
-def _ending(id_: str, ending: Node, column: int, faults: int) -> Box:
-    head = _head(ending, faults)
-    mark = _verdict(ending.get("outcome") or "", PAD, head[-1].y + LINE + 3)
-    return Box(id_, ending["key"], "ending", column, mark.y + PAD, (*head, mark), (), bool(faults))
+def _title(node: Node) -> str:
+    return node.get("title") or node["key"] or "?"
 
 
 def _head(node: Node, faults: int) -> tuple[Text, ...]:
     """Title, key, and how many faults there are. The last one is the lowest."""
-    title = node.get("title") or node["key"] or "?"
-    lines = textwrap.wrap(title, TITLE_WIDE, max_lines=2, placeholder="…")
+    lines = textwrap.wrap(_title(node), TITLE_WIDE, max_lines=2, placeholder="…")
     texts = [Text("title", PAD, PAD + TITLE * n - 5, words) for n, words in enumerate(lines, start=1)]
     texts.append(Text("key", PAD, texts[-1].y + LINE, node["key"] or "?"))
     if faults:
@@ -175,13 +203,12 @@ def _head(node: Node, faults: int) -> tuple[Text, ...]:
     return tuple(texts)
 
 
-def _choice(letter: str, choice: Node, note: str, top: float) -> tuple[Text, ...]:
-    label = choice.get("label") or choice["key"] or "?"
+def _choice(letter: str, label: str, verdict: str, note: str, top: float) -> tuple[Text, ...]:
     lines = textwrap.wrap(label, LABEL_WIDE, max_lines=2, placeholder="…")
     first = top + PAD + 10
     texts = [Text("letter", PAD, first, letter)]
     texts += [Text("label", INDENT, first + LINE * n, words) for n, words in enumerate(lines)]
-    texts.append(_verdict(choice.get("verdict") or "", INDENT, texts[-1].y + LINE))
+    texts.append(_verdict(verdict, INDENT, texts[-1].y + LINE))
     if note:
         texts.append(Text("note", INDENT, texts[-1].y + LINE, note))
     return tuple(texts)
@@ -197,9 +224,11 @@ def _verdict(verdict: str, x: float, y: float) -> Text:
     return Text(f"verdict graph__{verdict or 'open'}", x, y, words, icon)
 
 
-def _ids(boxes: Sequence[Box]) -> dict[str, str]:
+def _ids(steps: Sequence[Node], endings: Sequence[Node]) -> dict[str, str]:
     """From a key to the id of its box; of two with one key the first counts."""
-    return {box.key: box.id for box in reversed(boxes)}
+    named = [(node["key"], f"s{n}") for n, node in enumerate(steps, start=1)]
+    named += [(node["key"], f"e{n}") for n, node in enumerate(endings, start=1)]
+    return dict(reversed(named))
 
 
 # --- Places ----------------------------------------------------------------------------------------------------------
@@ -207,16 +236,15 @@ def _ids(boxes: Sequence[Box]) -> dict[str, str]:
 Chain = tuple[Row, list[str]]
 
 
-def _chains(boxes: Sequence[Box], ids: Mapping[str, str]) -> list[Chain]:
+def _chains(boxes: Sequence[Box]) -> list[Chain]:
     """For each row with a line, what the line ties together: its box, a lane in each column passed, the last box."""
     columns = {box.id: box.column for box in boxes}
     chains = []
     for box in boxes:
         for number, row in enumerate(box.rows):
-            if row.target:
-                end = ids[row.target]
-                lanes = [f"{box.id}.{number}.{column}" for column in range(box.column + 1, columns[end])]
-                chains.append((row, [box.id, *lanes, end]))
+            if row.next_id and not row.back:
+                lanes = [f"{box.id}.{number}.{column}" for column in range(box.column + 1, columns[row.next_id])]
+                chains.append((row, [box.id, *lanes, row.next_id]))
     return chains
 
 

@@ -7,16 +7,20 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 from wagtail.blocks.list_block import ListBlockValidationError
 
+from core.numbers import whole
 from quizzes import bank, items
 
 #: Begins the key of a question that has never been published and got no key from its author.
 PROVISIONAL = "draft-"
+#: The fields that the content of a question is made of.
+EDITED = ("stem", "screen", "answers", "explanation", "module_key", "outcome_key", "reference_text", "reference_url")
 #: Where in the block of each kind its answers are.
 _LISTS = {"ordering": "items", "matching": "pairs", "marking": "spans", "reflection": "boxes"}
 
@@ -28,7 +32,7 @@ class QuestionForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         pool = self._pool()
         field = cast(forms.ModelChoiceField, self.fields["pool"])
-        field.queryset = field.queryset.filter(course=pool.course_id if pool else None).order_by("title", "pk")
+        field.queryset = self._pools().filter(course=pool.course_id if pool else None).order_by("title", "pk")
         field.empty_label = None
         course = pool.course if pool else None
         self._choose("module_key", bank.modules(course) if course else [])
@@ -40,8 +44,11 @@ class QuestionForm(WagtailAdminModelForm):
         if self.instance.pool_id:
             return self.instance.pool
         posted = self.data.get(self.add_prefix("pool"), "")
-        pools = cast(forms.ModelChoiceField, self.fields["pool"]).queryset.select_related("course")
-        return pools.filter(pk=posted).first() if posted.isdecimal() and len(posted) < 19 else None
+        return self._pools().select_related("course").filter(pk=whole(posted)).first()
+
+    def _pools(self) -> QuerySet[Any]:
+        field: Any = self.fields["pool"]
+        return cast(QuerySet[Any], field.queryset)
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         """Turn a text field into a list to choose from; what is gone from the course stays until it is replaced."""
@@ -66,7 +73,7 @@ class QuestionForm(WagtailAdminModelForm):
         cleaned = super().clean()
         if "pool" in cleaned and "key" in cleaned:
             cleaned["key"] = self._key(cleaned)
-        if not self.is_deferred_validation and not self.errors:
+        if not self.is_deferred_validation and "pool" in cleaned:
             self._check_before_publishing(cleaned)
         return cleaned
 
@@ -83,14 +90,15 @@ class QuestionForm(WagtailAdminModelForm):
         return free_key(cleaned.get("stem") or "", "question", taken.values_list("key", flat=True))
 
     def _check_before_publishing(self, cleaned: dict[str, Any]) -> None:
+        """Everything at once, but not twice at one field."""
         course = cleaned["pool"].course
         for name, known in (("module_key", bank.modules(course)), ("outcome_key", bank.outcomes(course))):
-            if (key := cleaned[name]) not in dict(known):
+            if (key := cleaned.get(name)) and key not in dict(known):
                 self.add_error(name, _("The course has no “%(key)s” any more. Choose another.") % {"key": key})
-        if self.errors:
-            return
-        for name, sentences in items.faults_by_field(items.content_of(cast(Any, SimpleNamespace(**cleaned)))).items():
-            self.add_error(name, self._at_the_answers(cleaned, sentences) if name == "answers" else sentences)
+        edited: Any = SimpleNamespace(**{**dict.fromkeys(EDITED, ""), **cleaned})
+        for name, sentences in items.faults_by_field(items.content_of(edited)).items():
+            if name not in self.errors:
+                self.add_error(name, self._at_the_answers(cleaned, sentences) if name == "answers" else sentences)
 
     @staticmethod
     def _at_the_answers(cleaned: dict[str, Any], sentences: list[str]) -> ValidationError:

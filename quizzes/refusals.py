@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from core.errors import DomainError
 
 
-class NotPublishable(DomainError, ValidationError):
+class NotPublishable(DomainError, ValidationError):  # type: ignore[misc]  # both have a message
     """The content has faults, and learners would meet them. `messages` holds a sentence for each."""
 
     def __init__(self, faults: list[str]) -> None:

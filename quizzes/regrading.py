@@ -127,6 +127,14 @@ def rekeyed(own: Graded, corrected: Graded) -> Key:
     return Key(own.kind, corrected.credit, options, own.targets, own.simulation)
 
 
+def key_for(own: Graded, graded_by: Graded | None) -> Graded:
+    """The key that answers to `own` are shown by once that of `graded_by` gave their points, in the ids of `own`.
+
+    Its own key, where there is no other or the other cannot be carried over: full credit does not need that.
+    """
+    return own if graded_by is None or obstacle(own, graded_by) else rekeyed(own, graded_by)
+
+
 def rewordings(own: Worded, corrected: Worded) -> list[tuple[str, str]]:
     """What reads otherwise in `corrected`, as it was and as it is: the question, then answers taken for the same."""
     found = [(own.stem, corrected.stem)] if own.stem.strip() != corrected.stem.strip() else []

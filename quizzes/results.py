@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from core.numbers import digits
 from modules.outline import Outline
-from quizzes import grading, marking
+from quizzes import grading, marking, regrading
 from quizzes.blocks import IDENTIFIERS
 from quizzes.drawing import PaperItem
 
@@ -142,7 +142,8 @@ def marks(
 def mark(number: int, item: PaperItem, version: Asked, response: Answered | None, *, key_shown: bool) -> Mark:
     """The mark of one question. The key is that of the version asked, or after a regrade the corrected one."""
     chosen = response.chosen if response else []
-    key: Asked = (response.graded_by if response else None) or version
+    by: Asked = (response.graded_by if response else None) or version
+    key = regrading.key_for(version, by)
     points = _points(version, response)
     return Mark(
         number=number,
@@ -150,11 +151,11 @@ def mark(number: int, item: PaperItem, version: Asked, response: Answered | None
         stem=version.stem,
         points=points,
         given=in_words(version, item, chosen),
-        explanation=key.explanation,
-        reference=key.reference,
-        module_key=key.module_key,
+        explanation=by.explanation,
+        reference=by.reference,
+        module_key=by.module_key,
         key_shown=key_shown,
-        corrected_at=key.created_at if key is not version else None,
+        corrected_at=by.created_at if by != version else None,
         **_PARTS.get(version.kind, _choice)(version, key, item, chosen, key_shown),
     )
 
@@ -205,7 +206,9 @@ def _runs(simulation: Mapping[str, Any], chosen: set[str]) -> list[str]:
 # --- What each kind tells
 
 
-def _choice(version: Asked, key: Asked, item: PaperItem, chosen: Sequence[str], key_shown: bool) -> dict[str, Any]:
+def _choice(
+    version: Asked, key: grading.Graded, item: PaperItem, chosen: Sequence[str], key_shown: bool
+) -> dict[str, Any]:
     right = grading.right_ids(key.options)
     feedback = {option["id"]: option["feedback"] for option in key.options}
     texts = {option["id"]: option["text"] for option in version.options}
@@ -225,7 +228,9 @@ def _choice(version: Asked, key: Asked, item: PaperItem, chosen: Sequence[str], 
     }
 
 
-def _ordering(version: Asked, key: Asked, item: PaperItem, chosen: Sequence[str], key_shown: bool) -> dict[str, Any]:
+def _ordering(
+    version: Asked, key: grading.Graded, item: PaperItem, chosen: Sequence[str], key_shown: bool
+) -> dict[str, Any]:
     order = [option["id"] for option in key.options]
     if not key_shown:
         return {}
@@ -233,7 +238,9 @@ def _ordering(version: Asked, key: Asked, item: PaperItem, chosen: Sequence[str]
     return {"remarks": remarks, "better": tuple(remark.text for remark in remarks) if list(chosen) != order else ()}
 
 
-def _matching(version: Asked, key: Asked, item: PaperItem, chosen: Sequence[str], key_shown: bool) -> dict[str, Any]:
+def _matching(
+    version: Asked, key: grading.Graded, item: PaperItem, chosen: Sequence[str], key_shown: bool
+) -> dict[str, Any]:
     targets = {target["id"]: target["text"] for target in (*key.targets, *version.targets)}
     put = {prompt: target for prompt, _colon, target in (pair.partition(":") for pair in chosen)}
     prompts = {option["id"]: option for option in key.options}
@@ -249,7 +256,9 @@ def _matching(version: Asked, key: Asked, item: PaperItem, chosen: Sequence[str]
     return {"remarks": tuple(remarks)}
 
 
-def _marking(version: Asked, key: Asked, item: PaperItem, chosen: Sequence[str], key_shown: bool) -> dict[str, Any]:
+def _marking(
+    version: Asked, key: grading.Graded, item: PaperItem, chosen: Sequence[str], key_shown: bool
+) -> dict[str, Any]:
     marked, simulation = set(chosen), key.simulation or {}
     if not key_shown:
         return {"simulation": version.simulation, "words": dict.fromkeys(marked, "marked")}
@@ -260,7 +269,7 @@ def _marking(version: Asked, key: Asked, item: PaperItem, chosen: Sequence[str],
     return {"simulation": version.simulation, "words": words, "spans": tuple(_spans(key, spans, marked))}
 
 
-def _spans(key: Asked, spans: Mapping[int, frozenset[str]], marked: set[str]) -> Iterable[Span]:
+def _spans(key: grading.Graded, spans: Mapping[int, frozenset[str]], marked: set[str]) -> Iterable[Span]:
     names = {name: str(words) for name, words in IDENTIFIERS}
     for option in key.options:
         ids = spans.get(int(option["id"]), frozenset())
@@ -268,7 +277,9 @@ def _spans(key: Asked, spans: Mapping[int, frozenset[str]], marked: set[str]) ->
         yield Span(option["text"], names.get(option["identifier"], ""), state, option["feedback"])
 
 
-def _reflection(version: Asked, key: Asked, item: PaperItem, chosen: Sequence[str], key_shown: bool) -> dict[str, Any]:
+def _reflection(
+    version: Asked, key: grading.Graded, item: PaperItem, chosen: Sequence[str], key_shown: bool
+) -> dict[str, Any]:
     texts = dict(zip(item["options"], chosen, strict=False))
     return {"remarks": tuple(Remark(box["text"], given=texts.get(box["id"], "")) for box in version.options)}
 

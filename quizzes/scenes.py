@@ -1,9 +1,9 @@
 """What the page of a scenario shows: the opening, a step, what came of a choice, or the end. Reads only."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -13,7 +13,7 @@ from modules.domain.rendering import simulation_html
 from quizzes import graph, policies, story
 from quizzes.domain import queries
 from quizzes.domain.polls import colleagues_chose
-from quizzes.domain.stories import story_from, story_of
+from quizzes.domain.stories import screens_html, story_from, story_of
 from quizzes.models import ScenarioPage, ScenarioRun
 from quizzes.story import Decision, Ending, Source, Step, Story, Taken
 
@@ -180,13 +180,8 @@ def _place(way: _Way, after: int, onward_url: str = "") -> Scene:
         number=len(path) + 1,
         most=len(path) + told.longest[place.key],
         closed=way.closed,
-        screens=render(story.screens_at(path, place)),
+        screens=screens_html(story.screens_at(path, place)),
     )
-
-
-def render(screens: Sequence[Mapping[str, Any]]) -> list[SafeString]:
-    """Screens as HTML, numbered from 1."""
-    return [simulation_html(screen, number, f"s{number}") for number, screen in enumerate(screens, start=1)]
 
 
 def _outcome(way: _Way, path: Sequence[Taken], taken: Taken) -> Scene:
@@ -203,7 +198,7 @@ def _outcome(way: _Way, path: Sequence[Taken], taken: Taken) -> Scene:
         most=taken.number + way.story.longest.get(taken.choice.next, 0),
         polls=_polls(taken, counts, recorded=way.explored is None),
         answers=sum(counts.values()),
-        screens=render([said] if said else []),
+        screens=screens_html([said] if said else []),
         explored=way.explored,
     )
 

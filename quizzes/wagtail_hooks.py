@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from quizzes import bank, drawing
 from quizzes.cms.bank import QuestionBank
 from quizzes.cms.statistics import statistics_menu_item as statistics_menu_item
-from quizzes.models import Question
+from quizzes.models import Question, QuizPage
 
 register_snippet(QuestionBank)
 
@@ -58,7 +58,7 @@ def warn_of_shortage(request: HttpRequest, instance: Any) -> None:
     """Say so at once when a published test can no longer fill a paper."""
     if not isinstance(instance, Question):
         return
-    for quiz in instance.pool.quizzes.filter(live=True):
+    for quiz in QuizPage.objects.filter(pools=instance.pool_id, live=True):
         sizes = sum((bank.live_by_outcome(pool) for pool in quiz.pools.all()), start=bank.Counter())
         if short := drawing.shortage(sizes, quiz.draw, quiz.per_outcome):
             sentence = _("Nobody can start “%(test)s” now. %(why)s Publish more questions, or change the test.")

@@ -50,7 +50,9 @@ def _do(enrollment: Enrollment, activity: Activity, fails: int, now: datetime, r
     elif activity.kind == "test":
         quiz = QuizPage.objects.get(pk=activity.id)
         for number in range(fails + 1):
-            _sit(enrollment, quiz, passes=number == fails, now=now, rng=rng)
+            # A few questions that are worth parts may add up to a pass before its turn.
+            if _sit(enrollment, quiz, passes=number == fails, now=now, rng=rng).passed:
+                break
     else:
         page = ActivityPage.objects.get(pk=activity.id)
         complete_activity(enrollment=enrollment, activity=page, revision_id=activity.revision_id, now=now)

@@ -18,14 +18,13 @@ from wagtail.snippets.views import snippets
 from core.numbers import whole
 from core.spreadsheets import csv_response
 from modules.models import ModulePage
+from quizzes import bank
 from quizzes.cms.filters import QuestionFilterSet
 from quizzes.cms.links import frozen_buttons, link, pool_buttons
 from quizzes.cms.pool_form import PoolForm
 from quizzes.models import Question, QuestionPool
 from quizzes.models.questions import Kind
-
-#: What an author's copy of a question takes over.
-COPIED = ("stem", "screen", "answers", "explanation", "module_key", "outcome_key", "reference_text", "reference_url")
+from quizzes.question_forms import EDITED
 
 
 class PoolPolicy(ModelPermissionPolicy):
@@ -85,7 +84,7 @@ class CopyQuestion(snippets.CopyView):
     def get_initial_form_instance(self) -> Question:
         """The texts, without the key and the history."""
         original = self.get_object().get_latest_revision_as_object()
-        return Question(pool=original.pool, live=False, **{name: getattr(original, name) for name in COPIED})
+        return Question(pool=original.pool, live=False, **{name: getattr(original, name) for name in EDITED})
 
 
 class EditQuestion(snippets.EditView):
@@ -102,7 +101,7 @@ class KindColumn(Column):
 
     def get_value(self, instance: Question) -> str:
         """Empty while the answers are."""
-        return str(dict(Kind.choices).get(instance.kind, ""))  # type: ignore[attr-defined]
+        return str(dict(Kind.choices).get(instance.kind, ""))
 
 
 class QuestionViewSet(snippets.SnippetViewSet):
@@ -152,8 +151,23 @@ class QuestionViewSet(snippets.SnippetViewSet):
         )
 
 
+class OutcomesColumn(Column):
+    """The published questions of a pool for each outcome; a list of pools is short."""
+
+    def get_value(self, instance: QuestionPool) -> str:
+        """Outcomes by their keys, in the order of the course."""
+        return ", ".join(f"{held.key} {held.live}" for held in bank.held(instance) if held.key)
+
+
 class PoolList(generic.IndexView):
     """Pools, each leading to its own page."""
+
+    def get_base_queryset(self) -> QuerySet[QuestionPool]:
+        """With the number of questions that can be drawn, and of the others."""
+        return QuestionPool.objects.select_related("course").annotate(
+            drawable=Count("questions", filter=Q(questions__live=True)),
+            unpublished=Count("questions", filter=Q(questions__live=False)),
+        )
 
     def get_edit_url(self, instance: QuestionPool) -> str:
         """What the pool holds; renaming is a step further."""
@@ -177,7 +191,8 @@ class PoolViewSet(ModelViewSet):
     list_display: ClassVar = [
         "title",
         Column("course", label=gettext_lazy("Course"), accessor="course.title", sort_key="course__title"),
-        NumberColumn("drawable", label=gettext_lazy("Published questions"), sort_key="drawable"),
+        OutcomesColumn("outcomes", label=gettext_lazy("Published for each outcome")),
+        NumberColumn("drawable", label=gettext_lazy("Published"), sort_key="drawable"),
         NumberColumn("unpublished", label=gettext_lazy("Not published"), sort_key="unpublished"),
     ]
     search_fields: ClassVar = ["title", "key"]
@@ -186,13 +201,6 @@ class PoolViewSet(ModelViewSet):
     def get_form_class(self, for_update: bool = False) -> type[PoolForm]:
         """The course and the title; the key makes itself."""
         return PoolForm
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionPool]:
-        """With the number of questions that can be drawn, and of the others."""
-        return QuestionPool.objects.select_related("course").annotate(
-            drawable=Count("questions", filter=Q(questions__live=True)),
-            unpublished=Count("questions", filter=Q(questions__live=False)),
-        )
 
 
 class QuestionBank(snippets.SnippetViewSetGroup):

@@ -37,6 +37,7 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy(
             "Moodle XML or GIFT, at most 5 MB. The next page tells what would happen; nothing is saved yet."
         ),
+        error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("The file is empty.")},
     )
     module_key = forms.ChoiceField(label=gettext_lazy("Module"), required=False)
     outcome_key = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False)

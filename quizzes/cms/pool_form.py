@@ -9,7 +9,7 @@ from quizzes.models import QuestionPool
 from quizzes.question_forms import free_key
 
 
-class PoolForm(forms.ModelForm):  # type: ignore[type-arg]
+class PoolForm(forms.ModelForm):
     """A pool: its course is chosen once, its key is made from its first title."""
 
     class Meta:

@@ -31,7 +31,7 @@ def pool(request: HttpRequest, pk: int) -> HttpResponse:
         "pool": found,
         "rows": [(outcome, questions_url(pool=pk, outcome_key=outcome.key)) for outcome in held],
         "total": {name: sum(asdict(row)[name] for row in held) for name in ("live", "unscored", "drafts")},
-        "tests": [_test(quiz, request) for quiz in found.quizzes.order_by("path")],
+        "tests": [_test(quiz, request) for quiz in QuizPage.objects.filter(pools=found).order_by("path")],
         "header_title": found.title,
         "breadcrumbs_items": [
             {"url": link("wagtailadmin_home"), "label": _("Home")},

@@ -20,13 +20,15 @@ def preview(request: HttpRequest, question: Question, mode: str) -> HttpResponse
     return _page(request, version, mode, items.faults(content))
 
 
-def show(request: HttpRequest, version: QuestionVersion, mode: str) -> HttpResponse:
-    """A frozen version."""
-    return _page(request, version, mode, [])
+def show(request: HttpRequest, version: QuestionVersion, back_url: str) -> HttpResponse:
+    """A frozen version with its feedback, and the way back to the others."""
+    return _page(request, version, "feedback", [], back_url)
 
 
-def _page(request: HttpRequest, version: QuestionVersion | None, mode: str, missing: list[str]) -> HttpResponse:
-    context: dict[str, Any] = {"missing": missing, "version": version}
+def _page(
+    request: HttpRequest, version: QuestionVersion | None, mode: str, missing: list[str], back_url: str = ""
+) -> HttpResponse:
+    context: dict[str, Any] = {"missing": missing, "version": version, "back_url": back_url}
     if version is not None:
         item, scored = _item(version), grading.is_scored(version.kind)
         told = mode == "feedback"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -104,14 +105,14 @@ def statistics_question(request: HttpRequest, quiz_id: int, question_id: int) ->
 
 @require_GET
 @permitted(PERMISSION)
-def statistics_csv(request: HttpRequest, quiz_id: int) -> HttpResponse:
+def statistics_csv(request: HttpRequest, quiz_id: int) -> HttpResponseBase:
     """The questions of a test as a spreadsheet, or with `table=test` the figures of the test."""
     quiz = get_object_or_404(QuizPage, pk=quiz_id)
     form = SampleForm(request.GET)
     found = report(quiz, form.sample())
     if request.GET.get("table") == "test":
-        figures = [(figure.label, figure.number) for figure in tables.figures(found)]
-        return csv_response(filename=f"{quiz.slug}.csv", header=[_("Figure"), _("Value")], rows=figures)
+        header = [_("Figure"), _("Value")]
+        return csv_response(filename=f"{quiz.slug}.csv", header=header, rows=tables.figure_cells(found))
     items = tables.chosen_versions(found.items, current=form.only_current())
     rows = (tables.item_cells(row.item) for row in tables.rows(items, "question"))
     return csv_response(filename=f"{quiz.slug}-questions.csv", header=tables.item_header(), rows=rows)
@@ -119,7 +120,7 @@ def statistics_csv(request: HttpRequest, quiz_id: int) -> HttpResponse:
 
 @require_GET
 @permitted(PERMISSION)
-def statistics_question_csv(request: HttpRequest, quiz_id: int, question_id: int) -> HttpResponse:
+def statistics_question_csv(request: HttpRequest, quiz_id: int, question_id: int) -> HttpResponseBase:
     """What was taken of each version of a question, as a spreadsheet."""
     quiz, question, _form, found = _question(request, quiz_id, question_id)
     items = tables.versions_of(found, question.pk)

@@ -266,6 +266,11 @@ def item_cells(item: Item) -> list[Any]:
     return [*own, version.stem, *(_cell(column.value(item)) for column in NUMBERS), " ".join(item.weaknesses)]
 
 
+def figure_cells(found: Report) -> list[list[Any]]:
+    """The figures of a test as the rows of a spreadsheet."""
+    return [[figure.label, _cell(figure.number)] for figure in figures(found)]
+
+
 def choice_header() -> list[str]:
     """The columns of what was taken as a spreadsheet."""
     groups = [_("All, per cent"), _("Top third, per cent"), _("Bottom third, per cent")]

@@ -31,11 +31,11 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _rows(question, found)[::-1],
         "edit_url": AdminURLFinder(request.user).get_edit_url(question),
         "regrade_url": regrade_url(question, request.user) if len(found) > 1 else "",
-        "header_title": str(question),
+        "header_title": _("Versions of “%(question)s”") % {"question": question},
         "breadcrumbs_items": [
             {"url": link("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("wagtailsnippets_quizzes_question:list"), "label": _("Questions")},
-            {"url": "", "label": _("Versions of “%(question)s”") % {"question": question}},
+            {"url": "", "label": _("Versions")},
         ],
     }
     return render(request, "quizzes/cms/question_versions.html", context)
@@ -46,7 +46,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One version as learners see it, feedback and right answers included."""
     found = get_object_or_404(QuestionVersion, question=pk, number=number)
-    return previews.show(request, found, "feedback")
+    return previews.show(request, found, reverse("quizzes_cms:versions", args=[pk]))
 
 
 def _rows(question: Question, found: Sequence[QuestionVersion]) -> list[dict[str, Any]]:

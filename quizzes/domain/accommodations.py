@@ -26,12 +26,14 @@ def give_accommodation(
     """Give `extra_time` per cent of every time limit and `extra_attempts` more attempts, in place of what applied.
 
     The same again changes nothing. Open attempts get the time at once; none gets shorter, and one whose time and grace
-    are over stays so. Raises `DomainError` for nothing given, amounts out of bounds, a missing or too long reason, and
-    an enrollment that is over.
+    are over stays so. Raises `DomainError` for nothing given, amounts out of bounds, a missing or too long reason, an
+    enrollment that is over, and one's own: somebody else has to judge it.
     """
     reason = reason.strip()
     _check(extra_time, extra_attempts, reason)
     locked = enrollment_queries.locked(enrollment)
+    if locked.learner_id == actor.pk:
+        raise DomainError(_("You cannot give an accommodation to yourself. Ask another coordinator."))
     if locked.status not in Enrollment.OPEN:
         raise DomainError(_("This course is over for this person, so there is no test left to make easier."))
     current = queries.accommodation_of(locked)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from enrollments.models import Enrollment
@@ -18,6 +18,7 @@ from quizzes.models import (
     QuestionPool,
     QuestionVersion,
     QuizPage,
+    Regrade,
     Response,
     ScenarioPage,
     ScenarioRun,
@@ -100,12 +101,17 @@ def versions_of(attempt: Attempt) -> dict[int, QuestionVersion]:
 
 
 def answered(attempt: Attempt) -> list[Answered]:
-    """Each question of the paper in its order, with the answer that was kept for it and the regrades it falls under."""
+    """Each question of the paper in its order, with the answer that was kept for it and the regrades it falls under.
+
+    One query, and a second one where there was any regrade.
+    """
     kept = Response.objects.filter(attempt=attempt, version=OuterRef("pk"))
     rows = QuestionVersion.objects.annotate(
-        response=Subquery(kept.values("pk")), kept_answer=Subquery(kept.values("chosen"))
+        response=Subquery(kept.values("pk")),
+        kept_answer=Subquery(kept.values("chosen")),
+        regraded=Exists(Regrade.objects.filter(question=OuterRef("question"))),
     ).in_bulk([item["version"] for item in attempt.paper])
-    decided = decided_on(rows.values(), attempt.started_at)
+    decided = decided_on((row for row in rows.values() if row.regraded), attempt.started_at)
     return [
         Answered(item, (row := rows[item["version"]]), row.response, row.kept_answer or [], decided.get(row.pk, ()))
         for item in attempt.paper

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from quizzes import grading, regrading
@@ -128,19 +128,16 @@ class Reach:
     def _scores(self, changed: Sequence[Assessed]) -> dict[int, Decimal]:
         """The new score of each attempt by its id."""
         self._learn_kinds({item["version"] for one in changed for item in one.attempt.paper})
-        kept = Response.objects.filter(attempt__in=[one.attempt for one in changed])
-        points = {(row[0], row[1]): row[2] for row in kept.values_list("attempt", "version", "points")}
-        points |= {(one.attempt.pk, one.version_id): one.worth.points for one in changed if one.worth}
-        return {
-            one.attempt.pk: grading.grade_paper(
-                [
-                    points.get((one.attempt.pk, item["version"])) or grading.WRONG
-                    for item in one.attempt.paper
-                    if self._scored[item["version"]]
-                ]
-            )
-            for one in changed
-        }
+        kept = Response.objects.filter(attempt__in=[one.attempt.pk for one in changed], points__isnull=False)
+        totals = dict(kept.order_by().values_list("attempt").annotate(Sum("points")))
+        return {one.attempt.pk: self._score(one, totals.get(one.attempt.pk, grading.WRONG)) for one in changed}
+
+    def _score(self, one: Assessed, total: Decimal) -> Decimal:
+        """The score with `total` points before. What is not scored has no points, and does not count."""
+        assert one.worth is not None
+        questions = sum(self._scored[item["version"]] for item in one.attempt.paper)
+        others = [grading.WRONG] * (questions - 1)
+        return grading.grade_paper([total - one.before + one.worth.points, *others])
 
     def _learn_kinds(self, version_ids: set[int]) -> None:
         rows = QuestionVersion.objects.filter(pk__in=version_ids - self._scored.keys())

@@ -150,4 +150,3 @@ def _chosen(attempts: Sequence[int], wanted: Sequence[int]) -> Mapping[int, Mapp
 def _unscored() -> QuerySet[QuestionVersion]:
     kinds = [kind for kind in QuestionVersion.Kind.values if not grading.is_scored(kind)]
     return QuestionVersion.objects.filter(kind__in=kinds)
-

@@ -3,19 +3,24 @@
 Screens stay data, as a screen that grows depends on the way to it.
 """
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.cache import cache
+from django.utils.safestring import SafeString
 from wagtail.models import Revision
 
+from modules.domain.rendering import simulation_html
 from modules.prose import rich_html
 from quizzes import graph
+from quizzes.growing import Screen
 from quizzes.items import LETTERS
 from quizzes.models import ScenarioPage
 from quizzes.story import Choice, Decided, Ending, Source, Step, Story, longest_from
 
-#: Part of the cache key: raise it when `Story` or the rendering changes.
+#: Part of the cache keys: raise it when `Story` or the rendering changes.
 SHAPE = 2
 
 
@@ -44,6 +49,17 @@ def story_from(page: ScenarioPage) -> Story:
         longest=longest_from(nodes),
         better=tuple(Decided(*pair) for pair in graph.better_path(page.start, nodes, endings)),
     )
+
+
+def screens_html(screens: Sequence[Screen]) -> list[SafeString]:
+    """Screens as HTML, numbered from 1; cached by what they show, which depends on the way to them."""
+    digest = hashlib.sha256(json.dumps(screens, sort_keys=True).encode()).hexdigest()
+    key = f"quizzes:screens:{SHAPE}:{digest}"
+    html: list[SafeString] | None = cache.get(key) if screens else []
+    if html is None:
+        html = [simulation_html(screen, number, f"s{number}") for number, screen in enumerate(screens, start=1)]
+        cache.set(key, html)
+    return html
 
 
 def _step(node: Any, page: ScenarioPage) -> Step:

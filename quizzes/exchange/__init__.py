@@ -24,7 +24,7 @@ FORMATS: dict[str, ModuleType] = {"moodle-xml": moodle_xml, "gift": gift}
 #: Bytes of a file that is read.
 LARGEST = 5 * 1024 * 1024
 #: Questions of a file that is read.
-MOST = 1000
+MOST = 500
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -122,7 +122,7 @@ def read(text: str) -> Reading:
     module = moodle_xml if text.lstrip().startswith("<") else gift
     sheets, left, notes = module.sheets(text)
     if len(sheets) + len(left) > MOST:
-        raise UnreadableError(_("The file holds more than 1,000 questions. Import them in parts."))
+        raise UnreadableError(_("The file holds more than 500 questions. Import them in parts."))
     if not sheets and (not left or (module is gift and "{" not in text)):
         raise UnreadableError(_("The file holds no question in Moodle XML or GIFT."))
     carried = [found(sheet) for sheet in sheets]

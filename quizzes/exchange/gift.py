@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from quizzes.exchange.moodle_xml import as_html, categories_note, no_counterpart
-from quizzes.exchange.report import Remark
+from quizzes.exchange.markup import as_html
+from quizzes.exchange.report import Remark, categories_note, no_counterpart
 from quizzes.exchange.sheet import Answer, Sheet
 from quizzes.items import QuestionContent
 
@@ -144,7 +144,7 @@ def sheets(text: str) -> tuple[list[Sheet], list[Remark], list[str]]:
 def _read(block: _Block, place: str) -> Sheet | Remark:
     name, text = _named(block.text)
     key = _first(_ID, block.comments)
-    known = key or name or " ".join(_released(text).split())[:60]
+    known = key or name or " ".join(_released(text.partition("{")[0]).split())[:60]
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
         return Remark(known, no_counterpart("description"), place)

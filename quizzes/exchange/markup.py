@@ -1,10 +1,9 @@
 """Plain texts as the HTML that Moodle shows, and any HTML as plain text. Pure functions."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 from typing import Any
 
 from modules.simulation import PINNED
@@ -14,6 +13,12 @@ LONGEST = 200_000
 _PREFIX = "byp-"
 _EMBEDDED = re.compile(r"data:[^\"'>\s]{100,}")
 _SPACE = re.compile(r"[ \t\n\r\f\xa0]+")
+# The length of a tag is bounded, so that no text takes long.
+_TAG = re.compile(r"""(</?[a-zA-Z][a-zA-Z0-9:-]*+)((?:[^<>"']|"[^"]*"|'[^']*'){0,2000}+)>""")
+_ATTRIBUTE = re.compile(r"""([a-zA-Z][\w:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
+_DECLARATION = re.compile(r"<[!?][^<>]{0,2000}>")
+_HIDDEN_END = re.compile(r"</(?:script|style)[^<>]{0,50}>", re.IGNORECASE)
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _PARAGRAPHS = {
     *("p", "div", "ul", "ol", "table", "blockquote", "pre", "section", "article", "figure"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
@@ -31,6 +36,13 @@ _EMPTY = {"img", "br", "hr", "input", "embed", "source", "track", "wbr", "col"}
 def html_of(text: str) -> str:
     """A plain text as HTML in one line: escaped, line ends as `<br>`."""
     return re.sub(r"\r\n|\r|\n", "<br>", escape(text, quote=False))
+
+
+def as_html(text: str, form: str) -> str:
+    """A text in one of Moodle's formats (`html`, `plain`, `auto`) as HTML; `auto` is HTML whose line ends count."""
+    if form == "html":
+        return text
+    return re.sub(r"\r\n|\r|\n", "<br>", escape(text) if form == "plain" else text.strip())
 
 
 def region(name: str, html: str, tag: str = "div") -> str:
@@ -64,8 +76,8 @@ def read(html: str) -> Page:
     if len(short) > LONGEST:
         raise ValueError("too long")
     reader = _Reader()
-    reader.feed(short)
-    reader.close()
+    for name, rest in _tokens(short):
+        reader.take(name, rest)
     return reader.page()
 
 
@@ -74,25 +86,61 @@ def plain(html: str) -> str:
     return read(html).text
 
 
-class _Reader(HTMLParser):
-    """Gathers words; those in a region go to the innermost one. Never fails, whatever the HTML is like."""
+def _tokens(html: str) -> Iterator[tuple[str, str]]:
+    """What HTML is made of: (`text`, words), (`comment`, words), (`<p`, attributes) or (`</p`, nothing).
+
+    In one pass whatever the text is like; the standard library's parser takes minutes for some.
+    """
+    place = 0
+    while place < len(html):
+        start = html.find("<", place)
+        if start != place:
+            yield "text", html[place : start if start >= 0 else len(html)]
+        if start < 0:
+            return
+        if html.startswith("<!--", start):
+            end = html.find("-->", start)
+            yield "comment", html[start + 4 : end if end >= 0 else len(html)]
+            place = end + 3 if end >= 0 else len(html)
+        elif match := _TAG.match(html, start):
+            name, place = match[1].lower(), match.end()
+            yield name, match[2]
+            if name.removeprefix("<") in _HIDDEN:
+                hidden = _HIDDEN_END.search(html, place)
+                place = hidden.end() if hidden else len(html)
+        elif match := _DECLARATION.match(html, start):
+            place = match.end()
+        else:
+            yield "text", "<"
+            place = start + 1
+
+
+class _Reader:
+    """Gathers words; those in a region go to the innermost one."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._found = Page()
         self._main: list[str] = []
         self._open: list[tuple[str, list[str], str]] = []  # Regions: name, words, tag.
         self._depths: list[int] = []  # Tags of the same name open in each.
-        self._hidden = 0
         self._link: tuple[str, int] | None = None
 
     @property
     def _words(self) -> list[str]:
         return self._open[-1][1] if self._open else self._main
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self._hidden += tag in _HIDDEN
+    def take(self, name: str, rest: str) -> None:
+        """One token."""
+        if name == "text":
+            self._words.append(_SPACE.sub(" ", _unescaped(rest)))
+        elif name == "comment":
+            self._found.comment = rest.strip()
+        elif name.startswith("</"):
+            self._end(name[2:])
+        else:
+            self._start(name[1:], {match[1].lower(): _value(match) for match in _ATTRIBUTE.finditer(rest)})
+
+    def _start(self, tag: str, given: Mapping[str, str]) -> None:
         self._break(tag)
         names = [name.removeprefix(_PREFIX) for name in given.get("class", "").split() if name.startswith(_PREFIX)]
         if names and tag not in _EMPTY:
@@ -100,10 +148,10 @@ class _Reader(HTMLParser):
             self._depths.append(1)
         elif self._open:
             self._depths[-1] += tag == self._open[-1][2]
-        if tag == "a" and self._open:
-            self._found.links.append(given.get("href", ""))
-        elif not self._open:
+        if not self._open:
             self._note(tag, given)
+        elif tag == "a":
+            self._found.links.append(given.get("href", ""))
 
     def _note(self, tag: str, given: Mapping[str, str]) -> None:
         self._found.styled |= tag in _STYLED
@@ -113,13 +161,7 @@ class _Reader(HTMLParser):
         if tag == "a":
             self._link = (given.get("href", ""), len(self._words))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _EMPTY:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in _HIDDEN))
+    def _end(self, tag: str) -> None:
         if tag == "a" and self._link:
             url, start = self._link
             if url and url not in "".join(self._words[start:]):
@@ -128,10 +170,13 @@ class _Reader(HTMLParser):
         if self._open and tag == self._open[-1][2]:
             self._depths[-1] -= 1
             if not self._depths[-1]:
-                name, words, _tag = self._open.pop()
-                self._depths.pop()
-                self._found.regions.setdefault(name, []).append(_joined(words))
+                self._close()
         self._break(tag)
+
+    def _close(self) -> None:
+        name, words, _tag = self._open.pop()
+        self._depths.pop()
+        self._found.regions.setdefault(name, []).append(_joined(words))
 
     def _break(self, tag: str) -> None:
         if tag in _PARAGRAPHS:
@@ -141,19 +186,21 @@ class _Reader(HTMLParser):
         elif tag in ("td", "th"):
             self._words.append(" ")
 
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._words.append(_SPACE.sub(" ", data))
-
-    def handle_comment(self, data: str) -> None:
-        self._found.comment = data.strip()
-
     def page(self) -> Page:
         """What was gathered; a region that was never closed counts as closed at the end."""
-        for name, words, _tag in self._open:
-            self._found.regions.setdefault(name, []).append(_joined(words))
+        while self._open:
+            self._close()
         self._found.text = _joined(self._main)
         return self._found
+
+
+def _value(match: re.Match[str]) -> str:
+    return _unescaped(match[2] or match[3] or match[4] or "")
+
+
+def _unescaped(text: str) -> str:
+    # A number that no character has, and that Python would refuse to read.
+    return unescape(_NO_CHARACTER.sub("\ufffd", text))
 
 
 def _joined(words: list[str]) -> str:

@@ -6,11 +6,10 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, TreeBuilder, 
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from quizzes.exchange import markup
-from quizzes.exchange.report import Remark, UnreadableError
+from quizzes.exchange.report import Remark, UnreadableError, categories_note, no_counterpart
 from quizzes.exchange.sheet import Answer, Sheet
 from quizzes.items import QuestionContent
 
@@ -177,18 +176,6 @@ def sheets(text: str) -> tuple[list[Sheet], list[Remark], list[str]]:
     return questions, left, categories_note(len(categories))
 
 
-def no_counterpart(kind: str) -> str:
-    """Why a question of one of Moodle's types is left."""
-    if kind == "description":
-        return _("It is a text without a question.")
-    return _("Questions of the type “%(type)s” have no counterpart here.") % {"type": kind[:40]}
-
-
-def categories_note(count: int) -> list[str]:
-    """What becomes of several categories."""
-    return [_("The file has %(count)s categories. All go into this pool.") % {"count": count}] if count > 1 else []
-
-
 def _sheet(element: Element, kind: str, place: str) -> Sheet:
     return Sheet(
         type=kind,
@@ -286,14 +273,7 @@ def _rich(element: Element | None) -> str:
     """The text of an element as HTML, whatever its format."""
     if element is None:
         return ""
-    return as_html(_verbatim(element, "text"), _FORMATS.get(element.get("format", "html"), "auto"))
-
-
-def as_html(text: str, form: str) -> str:
-    """A text in one of Moodle's formats (`html`, `plain`, `auto`) as HTML; `auto` is HTML whose line ends count."""
-    if form == "html":
-        return text
-    return re.sub(r"\r\n|\r|\n", "<br>", str(escape(text)) if form == "plain" else text.strip())
+    return markup.as_html(_verbatim(element, "text"), _FORMATS.get(element.get("format", "html"), "auto"))
 
 
 def _verbatim(element: Element, path: str) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from core.errors import DomainError
 from quizzes.items import QuestionContent
 
@@ -46,3 +48,15 @@ class Reading:
     questions: tuple[Found, ...]
     left: tuple[Remark, ...]
     notes: tuple[str, ...] = ()
+
+
+def no_counterpart(kind: str) -> str:
+    """Why a question of one of Moodle's types is left."""
+    if kind == "description":
+        return _("It is a text without a question.")
+    return _("Questions of the type “%(type)s” have no counterpart here.") % {"type": kind[:40]}
+
+
+def categories_note(count: int) -> list[str]:
+    """What becomes of several categories."""
+    return [_("The file has %(count)s categories. All go into this pool.") % {"count": count}] if count > 1 else []

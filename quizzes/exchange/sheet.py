@@ -15,7 +15,7 @@ from quizzes import marking
 from quizzes.exchange import copies, markup
 from quizzes.exchange.copies import Native
 from quizzes.exchange.report import Found, Remark
-from quizzes.items import OptionContent, QuestionContent
+from quizzes.items import LETTERS, OptionContent, QuestionContent
 
 #: The longest key of a question, of a module and of an outcome.
 KEY_LENGTH = 80
@@ -143,7 +143,7 @@ def _weights(content: QuestionContent) -> list[float]:
 
 def _bracketed(content: QuestionContent, brackets: str) -> list[str]:
     """The texts of the screen as HTML, every word of a span in brackets of its own."""
-    simulation, (left, right) = content.simulation or {}, brackets
+    simulation, left, right = content.simulation or {}, brackets[0], brackets[1]
     found = [[""] * len(screens.paragraphs(text)) for text in screens.texts(simulation)]
     for word in marking.words(simulation):
         text = markup.html_of(word.text)
@@ -155,8 +155,10 @@ def _bracketed(content: QuestionContent, brackets: str) -> list[str]:
 def native_of(sheet: Sheet) -> tuple[Native, str, list[str]]:
     """What the terms of Moodle alone say, the last comment of the general feedback, and sentences on what was lost.
 
-    `ValueError` with a sentence when a text is too long.
+    `ValueError` with a sentence when a text is too long or the answers are too many.
     """
+    if len(sheet.answers) > len(LETTERS):
+        raise ValueError(_("It has more than %(most)s answers.") % {"most": len(LETTERS)})
     try:
         text, general = markup.read(sheet.text), markup.read(sheet.general)
         answers = [(markup.read(answer.text), markup.read(answer.feedback)) for answer in sheet.answers]

@@ -109,7 +109,7 @@ class QuizPage(ActivityPage):
         FieldPanel("intro"),
         MultiFieldPanel(
             [
-                FieldPanel("pools", widget=CheckboxSelectMultiple),
+                FieldPanel("pools", widget=CheckboxSelectMultiple, required_on_save=False),
                 PoolSizesPanel(heading=_("Published questions")),
                 FieldRowPanel([FieldPanel("draw"), FieldPanel("per_outcome")]),
             ],

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
@@ -81,7 +80,7 @@ class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         help_text=_("A fictitious post, thread or message that the question is about."),
     )
     answers = StreamField(
-        AnswersBlock(), min_num=1, max_num=1, help_text=_("The block that you choose makes the kind of the question.")
+        AnswersBlock(), max_num=1, help_text=_("The block that you choose makes the kind of the question.")
     )
     explanation = models.TextField(
         max_length=2000, help_text=_("The rule that the question teaches, shown once feedback may be seen.")
@@ -97,7 +96,6 @@ class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
 
     base_form_class = QuestionForm
     preview_modes: ClassVar = [("asked", _("As asked")), ("feedback", _("With feedback"))]
-    default_preview_size = "desktop"
     panels: ClassVar = [
         FieldPanel("stem"),
         FieldPanel("screen"),
@@ -124,7 +122,7 @@ class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         constraints = [models.UniqueConstraint(fields=["pool", "key"], name="question_key_once_in_pool")]
 
     def __str__(self) -> str:
-        return Truncator(self.stem).chars(90) or self.key
+        return Truncator(self.stem).chars(60) or self.key
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to publish, by whatever way, what cannot be graded: `ValidationError` with every reason."""
@@ -147,7 +145,7 @@ class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         """What a version freezes of the question as it is in memory."""
         return items.content_of(self)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
         """The question as a learner sees it; it may be unfinished and need not be saved."""
         from quizzes.cms.previews import preview  # noqa: PLC0415 -- the pages know the models
 

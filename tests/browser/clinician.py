@@ -84,6 +84,9 @@ class Clinician:
             targets = dict(pair.split(":") for pair in key)
             for prompt, target in zip(targets, targets.values() if right else [*targets.values()][::-1], strict=True):
                 main.locator(f"select[name$='-{prompt}']").select_option(target)
+        elif kind == "reflection":
+            for box in main.locator("textarea").all():
+                box.fill("I wait until the morning.")
         else:
             self._choose(main, key, right=right)
         self.look_once(f"question: {kind}")

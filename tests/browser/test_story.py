@@ -26,6 +26,11 @@ Arrive = Callable[..., Visitor]
 
 @pytest.fixture(scope="module")
 def keys(stack: Stack) -> Keys:
+    """See `right_answers`."""
+    return right_answers(stack)
+
+
+def right_answers(stack: Stack) -> Keys:
     """Stem → kind and right answer (see quizzes.grading), of every question."""
     versions = stack.rows("SELECT stem, kind, options, simulation FROM quizzes_questionversion WHERE current")
     return {stem.strip(): (kind, _right(kind, options, simulation)) for stem, kind, options, simulation in versions}

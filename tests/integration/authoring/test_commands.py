@@ -44,11 +44,11 @@ def test_load_tells_what_it_did(folder: Path) -> None:
     told = out.getvalue()
     assert "created: first-opening" in told
     assert "Pages: 7 created, 0 updated, 0 unchanged, 0 unpublished." in told
-    assert "Questions: 2 new or changed, 0 retired." in told
+    assert "Questions: 7 new or changed, 0 retired." in told
     assert told.endswith("Edition 1.\n")
     out = StringIO()
     call_command("load_course", folder, stdout=out)
-    assert "Pages: 0 created, 0 updated, 6 unchanged, 0 unpublished." in out.getvalue()
+    assert "Pages: 0 created, 0 updated, 7 unchanged, 0 unpublished." in out.getvalue()
 
 
 @pytest.mark.django_db

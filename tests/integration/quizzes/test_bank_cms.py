@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from modules.tasks import publish_scheduled
 from quizzes.domain.questions import freeze_question
 from quizzes.items import OptionContent
 from quizzes.models import Attempt, Question, QuestionPool, QuestionVersion
@@ -179,6 +179,14 @@ def test_what_cannot_be_graded_is_kept_and_not_published(course, publisher, writ
     assert Question.objects.count() == 6
 
 
+def test_everything_that_is_missing_is_told_at_once(course, publisher):
+    options = tuple(OptionContent(f"answer {n}", False, "why") for n in range(3))
+    unfinished = content("u", options=options, explanation="", module_key="", reference={})
+    refused = publisher.post(url("add"), question_form(course.pool, unfinished, **PUBLISH))
+    assert set(refused.context["form"].errors) == {"answers", "explanation", "module_key", "reference_text"}
+    assert "Mark exactly one answer as right." in text_of(refused)
+
+
 def test_a_module_that_left_the_course_is_kept_in_the_draft_and_not_published(course, publisher):
     question = course.pool.questions.get(key="q1")
     Question.objects.filter(pk=question.pk).update(module_key="gone")
@@ -242,7 +250,7 @@ def test_a_scheduled_question_is_frozen_when_its_time_has_come(course, publisher
     revision = question.revisions.get()
     revision.content["go_live_at"] = (timezone.now() - timedelta(minutes=1)).isoformat()
     revision.save()
-    call_command("publish_scheduled", verbosity=0)
+    publish_scheduled()
     question.refresh_from_db()
     assert question.live
     assert question.versions.get().current

@@ -31,7 +31,6 @@ def form_of(page, **changes):
         "required": "on",
         "summary": page.summary,
         "intro": rich_text("<p>Words.</p>"),
-        "pools": [pool.pk for pool in page.pools.all()],
         "pass_mark": 75,
         "per_outcome": 0,
         "counting": "highest",
@@ -45,7 +44,8 @@ def form_of(page, **changes):
         "comments": inline_formset([]),
         **changes,
     }
-    return nested_form_data({name: value for name, value in fields.items() if value is not None})
+    pools = fields.pop("pools", [pool.pk for pool in page.pools.all()])
+    return {**nested_form_data({name: value for name, value in fields.items() if value is not None}), "pools": pools}
 
 
 def save(client, page, *, publish=True, **changes):
@@ -55,6 +55,7 @@ def save(client, page, *, publish=True, **changes):
 
 def test_a_test_with_too_small_a_pool_is_kept_as_a_draft_and_not_published(course, publisher):  # noqa: F811
     retire_missing(pool=course.pool, keys=["q1", "q2", "q3"])
+    assert save(publisher, course.quiz, publish=False, pools=[]).status_code == 302
     assert save(publisher, course.quiz, publish=False).status_code == 302
     refused = text_of(save(publisher, course.quiz))
     assert "A paper draws 4 questions and the pools hold 3. Draw fewer, or publish more questions first." in refused

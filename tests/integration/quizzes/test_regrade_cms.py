@@ -92,7 +92,7 @@ def test_a_switch_left_off_lets_scores_fall(client, course, examiner):
     version = correct_key(course)
     dry = text_of(client.get(page(version), {"rule": "new_key"}))
     assert re.search(r"Scores that fall 1 Would pass now 0 Would no longer pass 1", dry)
-    assert "1 has its test completed already" in dry
+    assert "the test by 1, the whole course by 0" in dry
     confirm(client, version, query="rule=new_key")
     assert Regrade.objects.get().only_raise is False
 

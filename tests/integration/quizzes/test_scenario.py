@@ -5,10 +5,12 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
+from enrollments.domain import enrolling
 from enrollments.models import ActivityCompletion
 from quizzes.domain.scenarios import choose, start_run
 from quizzes.models import ScenarioChoice, ScenarioRun
-from tests.factories.quizzes import NOW, enrolled, learner, taught
+from tests.factories.quizzes import NOW, SIMULATION, STEPS, enrolled, learner, taught
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +165,164 @@ def test_a_step_costs_few_statements(course, signed_in, run, django_assert_max_n
     signed_in.get(course.scenario.url)
     with django_assert_max_num_queries(14):
         signed_in.get(course.scenario.url)
+
+
+# --- Screens that grow
+
+
+def thread(*posts, group="After Dark"):
+    return {
+        **SIMULATION,
+        "group": {"name": group, "detail": ""},
+        "posts": [{**SIMULATION["posts"][0], "author": author, "text": text, "you": False} for author, text in posts],
+    }
+
+
+@pytest.fixture
+def growing(course):
+    """The scenario with a thread that goes on, published before anybody began."""
+    first, second = STEPS
+    post = {**first["choices"][0], "says": "Eleven minutes <b>again</b>."}
+    steps = [
+        {
+            **first,
+            "choices": [post, first["choices"][1]],
+            "simulations": [thread(("Mia Holt, RN", "[Rough]{1} night?"))],
+        },
+        {**second, "continues": True, "simulations": [thread(("Kip Danforth", "Which hospital?"), group="")]},
+    ]
+    course.scenario.steps = [("step", value) for value in steps]
+    course.scenario.save_revision().publish()
+    course.scenario.refresh_from_db()
+    return course.scenario
+
+
+def test_a_thread_grows_with_the_story(course, growing, signed_in, enrollment):
+    run = start_run(enrollment=enrollment, scenario=growing, now=NOW)
+    first = text_of(signed_in.get(growing.url))
+    assert "Earlier" not in first
+    decide(signed_in, run, "draft", "post", 1)
+    outcome = text_of(signed_in.get(f"{growing.url}?after=1"))
+    assert outcome.index("Earlier") < outcome.index("Mia Holt") < outcome.index("<b>New</b>")
+    assert outcome.index("<b>New</b>") < outcome.index("Eleven minutes &lt;b&gt;again&lt;/b&gt;.")
+    second = text_of(signed_in.get(growing.url))
+    order = ["After Dark", "Earlier", "Mia Holt", "Rough night?", "Eleven minutes", "<b>New</b>", "Which hospital?"]
+    places = [second.index(words) for words in order]
+    assert places == sorted(places)
+    assert second.count("<b>New</b>") == 1
+
+
+# --- Exploring
+
+
+@pytest.fixture
+def finished(run):
+    """A run that ended well at once."""
+    choose(run=run, step_key="draft", choice_key="wait", position=1, now=NOW)
+    return run
+
+
+def rows():
+    return ScenarioRun.objects.count(), ScenarioChoice.objects.count(), ActivityCompletion.objects.count()
+
+
+def test_another_way_is_explored_and_nothing_is_written(course, signed_in, finished):
+    url, before = course.scenario.url, rows()
+    end = text_of(signed_in.get(url))
+    assert 'href="?explore="' in end
+    assert "The better way, and why" in end
+    assert "It is the way you took." in end
+
+    first = text_of(signed_in.get(f"{url}?explore="))
+    assert "Exploring: nothing is recorded." in first
+    assert 'name="explore" value="draft.post"' in first
+    assert "csrfmiddlewaretoken" not in first.split("<main")[1].split("</main>")[0]
+    outcome = text_of(signed_in.get(f"{url}?explore=draft.post&after=1"))
+    assert "You try A" in outcome
+    assert "Consequence post" in outcome
+    assert 'href="?explore=draft.post"' in outcome
+    second = text_of(signed_in.get(f"{url}?explore=draft.post"))
+    assert "Title caught" in second
+    assert 'value="draft.post~caught.hide"' in second
+    assert 'href="?explore="' in second
+    last = text_of(signed_in.get(f"{url}?explore=draft.post~caught.hide"))
+    assert "Title carried" in last
+    assert "The way you tried" in last
+    assert "Harm was done on this way" in last
+    for html in (first, outcome, second, last):
+        assert f'href="{url}">Back to your own way' in html
+        assert html.count("<h1") == 1
+    assert rows() == before
+    own = text_of(signed_in.get(url))
+    assert "Title slept" in own
+    assert "nothing is recorded" not in own
+
+
+def test_the_better_way_shows_what_was_chosen_too(course, signed_in, run):
+    decide(signed_in, run, "draft", "post", 1)
+    decide(signed_in, run, "caught", "own", 2)
+    html = text_of(signed_in.get(course.scenario.url)).split("The better way, and why")[1]
+    assert "Label wait" in html
+    assert "Feedback wait" in html
+    assert "as you chose" not in html
+
+
+@pytest.mark.parametrize("query", ["explore=", "explore=draft.post&after=1", "explore=draft.post~caught.own"])
+def test_nothing_is_explored_before_the_own_way_has_ended(course, signed_in, run, query):
+    html = text_of(signed_in.get(f"{course.scenario.url}?{query}"))
+    assert "Decision 1 of 2 at most" in html
+    assert "Choose this" in html
+    assert "Exploring" not in html
+    assert "Consequence" not in html
+
+
+def test_nothing_is_explored_before_the_story_begins(course, signed_in):
+    html = text_of(signed_in.get(f"{course.scenario.url}?explore=draft.post"))
+    assert "Begin the scenario" in html
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("caught.own", "Title draft"),
+        ("draft.post~slept.x", "Title caught"),
+        ("draft.<script>", "Title draft"),
+        ("x" * 2000, "Title draft"),
+        ("draft.post~caught.own~draft.post", "Title owned"),
+    ],
+)
+def test_a_forged_address_goes_as_far_as_the_story(course, signed_in, finished, address, words):
+    html = text_of(signed_in.get(f"{course.scenario.url}?explore={address}"))
+    assert f"<h1>{words}" in html
+    assert "<script>" not in html.split("<main")[1]
+
+
+def test_what_colleagues_chose_counts_no_exploring(course, signed_in, finished):
+    for _number in range(9):
+        other = start_run(enrollment=enrolled(course.course), scenario=course.scenario, now=NOW)
+        choose(run=other, step_key="draft", choice_key="wait", position=1, now=NOW)
+    html = text_of(signed_in.get(f"{course.scenario.url}?explore=draft.post&after=1"))
+    assert "10 answers, counted without names" in html
+    assert ">0%<" in html
+    assert ">100%<" in html
+    assert "your choice" not in html
+
+
+def test_exploring_stays_open_when_the_course_is_over(course, signed_in, enrollment, finished):
+    enrolling.withdraw(enrollment=enrollment, actor=None, now=NOW)
+    reply = signed_in.get(f"{course.scenario.url}?explore=draft.post")
+    assert reply.status_code == 200
+    assert "Title caught" in text_of(reply)
+
+
+def test_an_author_walks_through_without_an_enrollment(course, client):
+    client.force_login(User.objects.create_superuser("author@example.org", "before-you-post", name="An Author"))
+    assert 'href="?explore="' in text_of(client.get(course.scenario.url))
+    html = text_of(client.get(f"{course.scenario.url}?explore=draft.post~caught.own"))
+    assert "You walk the story as an author" in html
+    assert "Title owned" in html
+    assert rows() == (0, 0, 0)
+
+
+def test_the_sources_keep_their_numbers(course, signed_in, finished):
+    assert '<li id="r1" value="1">' in text_of(signed_in.get(course.scenario.url))

@@ -126,6 +126,19 @@ def test_a_reason_is_needed(give, reason):
         give(50, reason=reason)
 
 
+def test_nobody_gives_one_to_oneself(enrollment):
+    with pytest.raises(DomainError, match="yourself"):
+        give_accommodation(
+            enrollment=enrollment,
+            extra_time=50,
+            extra_attempts=0,
+            reason="Mine",
+            actor=enrollment.learner,
+            now=NOW,
+        )
+    assert not Accommodation.objects.exists()
+
+
 def test_before_the_start_of_the_course_it_waits(course, coordinator):
     assigned = enrolling.enroll_self(learner=learner(), course=course.course, now=NOW)
     given = give_accommodation(

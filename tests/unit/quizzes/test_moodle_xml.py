@@ -1,12 +1,13 @@
 """Moodle XML: nothing is lost on the way out and back; what comes from Moodle itself is read or explained."""
 
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 
 from quizzes import exchange
-from quizzes.exchange import UnreadableError
+from quizzes.exchange import UnreadableError, markup
 from quizzes.items import OptionContent, QuestionContent
 from tests.factories.contents import ANYTHING, contents
 from tests.factories.quizzes import content
@@ -256,7 +257,7 @@ OUTSIDE = """<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a SYSTEM "file:///etc
         (BOMB, "declares a document type"),
         (OUTSIDE, "declares a document type"),
         ("<quiz>" + "<a>" * 60 + "</a>" * 60 + "</quiz>", "nested too deeply"),
-        (quiz(*(question(str(n)) for n in range(1001))), "more than 1,000"),
+        (quiz(*(question(str(n)) for n in range(501))), "more than 500"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(text, sentence):
@@ -268,6 +269,31 @@ def test_a_text_that_is_too_long_is_reported_and_the_others_are_read():
     reading = exchange.read(quiz(question("x" * 300_000, "long"), question("B", "short")))
     assert [one.key for one in reading.questions] == ["short"]
     assert "too long" in reading.left[0].sentence
+
+
+def test_a_question_with_very_many_answers_is_reported():
+    answers = "<answer fraction='0'><text>x</text></answer>" * 27
+    reading = exchange.read(quiz(f"<question type='multichoice'><name><text>A</text></name>{answers}</question>"))
+    assert reading.left[0].sentence == "It has more than 26 answers."
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<a ", "<", "&#", "<![CDATA[", "</", "<a b='", "<script>", "<p class=byp-x>"]
+)
+def test_no_text_takes_long_to_read(piece):
+    start = perf_counter()
+    markup.read(piece * (markup.LONGEST // len(piece)))
+    assert perf_counter() - start < 10
+
+
+def test_html_becomes_words():
+    page = markup.read(
+        "<p>One&nbsp;&amp; two &lt;3 < 4<br/>five</p>\n<ul><li>six</li><li>seven</li></ul><script>alert(1)</script>"
+        "<table><tr><td>a</td><td>b</td></tr></table><a href='https://example.org/x'>here</a><!-- said --> "
+        '&#99999999999;<img src="data:image/png;base64,AAAA"><IMG alt="x>y" SRC=pics/ward.png>'
+    )
+    assert page.text == "One & two <3 < 4\nfive\n\nsix\n\nseven\n\na b\n\nhere (https://example.org/x) \ufffd"
+    assert (page.comment, page.media, page.styled) == ("said", ["img", "ward.png"], True)
 
 
 @pytest.mark.parametrize(

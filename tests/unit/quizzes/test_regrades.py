@@ -13,7 +13,7 @@ from core.errors import DomainError
 from enrollments.domain import enrolling
 from enrollments.models import ActivityCompletion, Enrollment
 from organizations.models import Membership, Organization
-from quizzes.domain import regrades, submitting
+from quizzes.domain import queries, regrades, submitting
 from quizzes.domain.questions import save_question
 from quizzes.domain.regrade_plans import considered, differences, outcome, plan_regrade, planned_rows
 from quizzes.domain.regrade_reading import decided_on
@@ -408,3 +408,23 @@ def test_the_work_in_a_chunk_does_not_grow_with_the_attempts(course, examiner, d
     regrade = ordered(correct_key(course), examiner)
     with django_assert_max_num_queries(16):
         carry_out(regrade_id=regrade.pk, now=LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_grading_that_began_before_the_decision_does_not_undo_it(course, examiner, monkeypatch):
+    attempt = taken(course, "b", submitted=False)
+    version = correct_key(course)
+    read = queries.answered
+
+    def read_then_decided(graded):
+        found = read(graded)
+        monkeypatch.setattr(queries, "answered", read)
+        at_once(lambda: carry_out(regrade_id=ordered(version, examiner).pk, now=LATER))
+        return found
+
+    monkeypatch.setattr(queries, "answered", read_then_decided)
+    returned = submit_attempt(attempt=attempt, now=NOW + timedelta(minutes=1))
+    assert (returned.score, returned.passed) == standing(attempt) == (75, True)
+    assert (q1_response(attempt).points, q1_response(attempt).graded_by) == (1, version)
+    assert completions(attempt) == 1
+    assert Regrade.objects.get().finished_at == LATER

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes import grading, regrading
+from quizzes import grading, regrading, results
 from quizzes.items import OptionContent
 from quizzes.regrading import Worth
-from tests.factories.quizzes import MARKABLE, content
+from tests.factories.quizzes import MARKABLE, NOW, content
 
 
 def version(question):
@@ -189,3 +189,29 @@ def test_only_raising_never_lowers_and_twice_is_once(chosen, right_before, right
 def _several(names, right):
     options = tuple(OptionContent(name, name in right, "Why") for name in names)
     return content(kind="multiple", credit="partial", options=options)
+
+
+def shown(own, by, chosen, points):
+    """What the results page tells of one answer, the right ones included."""
+    for version_ in (own, by):
+        version_.created_at = NOW
+    item = {"version": 1, "options": [option["id"] for option in own.options]}
+    response = SimpleNamespace(chosen=chosen, points=Decimal(points), graded_by=by)
+    return results.mark(1, item, own, response, key_shown=True)
+
+
+def test_results_tell_the_corrected_key_in_the_answers_that_were_shown():
+    mark = shown(OLD, single("Ask", "Wait", "Post", right="Ask"), ["a"], 0)
+    assert (mark.better, mark.remarks[0].text, mark.remarks[0].feedback) == (("Ask",), "Post", "About Post")
+    mark = shown(ordering("Stop", "Read", "Post"), ordering("Read", "Stop", "Post"), ["b", "a", "c"], 1)
+    assert mark.better == ()
+    assert [remark.text for remark in mark.remarks] == ["Read", "Stop", "Post"]
+    old = matching(("Photo", "Privacy"), ("Rumor", "Respect"), distractors=("Pay",))
+    new = matching(("Photo", "Pay"), ("Rumor", "Privacy"), distractors=("Respect",))
+    assert [remark.better for remark in shown(old, new, ["a:3", "b:2"], "0.5").remarks] == ["", "Privacy"]
+
+
+def test_results_after_full_credit_keep_to_what_was_asked():
+    mark = shown(OLD, ordering("A", "B", "C"), ["c"], 1)
+    assert (mark.right, mark.better, mark.corrected_at) == (True, ("Post",), NOW)
+    assert shown(OLD, OLD, ["c"], 1).corrected_at is None
