@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def verify(request: HttpRequest, code: str) -> HttpResponse:
+def verify(request: HttpRequest, code: str) -> HttpResponseBase:
     """What the register says about a code, as a page or, to whoever asks for it, as JSON."""
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return _vary(verify_json(request, code))
@@ -98,6 +98,6 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _vary(response: HttpResponse) -> HttpResponse:
+def _vary(response: HttpResponseBase) -> HttpResponseBase:
     patch_vary_headers(response, ["Accept"])
     return response

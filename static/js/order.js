@@ -55,10 +55,13 @@ for (const list of document.querySelectorAll("[data-order]")) {
 		const over = event.target.closest("li");
 		if (!held || over?.parentElement !== list) return;
 		event.preventDefault();
-		const box = over.getBoundingClientRect();
 		if (over === held) return;
-		if (event.clientY < box.top + box.height / 2) over.before(held);
-		else over.after(held);
+		// Past a third of a thing, seen from where the held one comes, the two change places.
+		const box = over.getBoundingClientRect();
+		const share = (event.clientY - box.top) / box.height;
+		const down = held.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
+		if (down && share > 1 / 3) over.after(held);
+		else if (!down && share < 2 / 3) over.before(held);
 	});
 	list.addEventListener("drop", (event) => event.preventDefault());
 	list.addEventListener("dragend", () => {
