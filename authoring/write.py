@@ -179,9 +179,11 @@ class _Writer:
             pool.title = test.head.title
             pool.save(update_fields=["title"])
         for question in test.questions:
-            if save_question(pool=pool, key=question.key, content=question_content(question), now=self.now):
+            if save_question(pool=pool, key=question.key, content=question_content(question), from_text=True):
                 self.report.questions.append(question.key)
-        self.report.retired += retire_missing(pool=pool, keys=[question.key for question in test.questions])
+        self.report.retired += retire_missing(
+            pool=pool, keys=[question.key for question in test.questions], actor=self.actor
+        )
         return pool
 
 

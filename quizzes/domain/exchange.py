@@ -113,7 +113,7 @@ def import_questions(
     moved = [fate for fate in found if fate.state in ("new", "changed")]
     for fate in moved:
         if fate.published:
-            save_question(pool=locked, key=fate.key, content=fate.content, now=now, actor=actor)
+            save_question(pool=locked, key=fate.key, content=fate.content, actor=actor)
         else:
             _save_draft(pool=locked, key=fate.key, content=fate.content, actor=actor)
     if moved:

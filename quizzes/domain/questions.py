@@ -15,12 +15,13 @@ from quizzes.models import Question, QuestionPool
 
 @transaction.atomic
 def save_question(
-    *, pool: QuestionPool, key: str, content: QuestionContent, now: datetime, actor: User | None = None
+    *, pool: QuestionPool, key: str, content: QuestionContent, actor: User | None = None, from_text: bool = False
 ) -> bool:
     """Publish `content` as the question `key`; True when that changed anything.
 
     The same content makes no new version; a retired question comes back. Attempts keep the versions they hold.
-    Raises `DomainError` when the content cannot be graded.
+    `from_text`: a file of the course as text owns the question from now on. Raises `DomainError` when the content
+    cannot be graded.
     """
     wrong = items.faults(content)
     if wrong:
@@ -29,6 +30,9 @@ def save_question(
         [Question(pool=pool, key=key, live=False, **items.fields_for(content))], ignore_conflicts=True
     )
     question = Question.objects.select_for_update(of=("self",)).get(pool=pool, key=key)
+    if from_text and not question.from_text:
+        question.from_text = True
+        question.save(update_fields=["from_text"])
     if question.live and question.content().hash() == content.hash() and not question.has_unpublished_changes:
         return False
     for name, value in items.fields_for(content).items():
@@ -54,8 +58,12 @@ def freeze_question(*, question: Question, now: datetime, actor: User | None = N
 
 @transaction.atomic
 def retire_missing(*, pool: QuestionPool, keys: Iterable[str], actor: User | None = None) -> int:
-    """Draw no more the questions of the pool that are not among `keys`; how many were retired now."""
-    gone = pool.questions.select_for_update(of=("self",)).filter(live=True).exclude(key__in=list(keys))
+    """Draw no more the questions whose file is gone: those not among `keys`; how many were retired now.
+
+    A question that was written in the CMS is left alone.
+    """
+    owned = pool.questions.select_for_update(of=("self",)).filter(live=True, from_text=True)
+    gone = owned.exclude(key__in=list(keys))
     for question in gone:
         question.unpublish(user=actor)
         audit.record(verb="quizzes.retire_question", obj=question, actor=actor)

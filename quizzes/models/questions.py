@@ -93,6 +93,9 @@ class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         _("source"), max_length=500, help_text=_("The guideline, law or study that the explanation rests on.")
     )
     reference_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    from_text = models.BooleanField(
+        default=False, editable=False, help_text="A file of the course as text owns it: when that is gone, so is it."
+    )
 
     base_form_class = QuestionForm
     preview_modes: ClassVar = [("asked", _("As asked")), ("feedback", _("With feedback"))]

@@ -4,7 +4,6 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from core import clock
 from quizzes.domain.questions import save_question
 from quizzes.items import OptionContent, QuestionContent
 from tests.factories.quizzes import OUTCOMES, enrolled, learner, taught
@@ -103,10 +102,9 @@ def content(place: int, kind: str) -> QuestionContent:
 
 def make(**policy: Any) -> str:
     """A new learner at a new test of all kinds, as JSON: `email`, `url` of the test."""
-    now = clock.now()
     course = taught(questions=len(QUESTIONS), draw=len(QUESTIONS), kinds=tuple(QUESTIONS), **policy)
     for place, kind in enumerate(QUESTIONS):
-        save_question(pool=course.pool, key=f"q{place + 1}", content=content(place, kind), now=now)
+        save_question(pool=course.pool, key=f"q{place + 1}", content=content(place, kind))
     person = learner(email=f"kinds-{uuid4().hex[:8]}@example.org")
     enrolled(course.course, person)
     return json.dumps({"email": person.email, "url": course.quiz.url})

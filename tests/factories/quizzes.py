@@ -85,7 +85,7 @@ def fill(pool: QuestionPool, count: int, *, kinds: Sequence[str] = ("single",)) 
 
 def add(pool: QuestionPool, key: str, question: QuestionContent) -> QuestionVersion:
     """A published question and its version, without the editor's revisions, which take time."""
-    made = Question.objects.create(pool=pool, key=key, live=True, **fields_for(question))
+    made = Question.objects.create(pool=pool, key=key, live=True, from_text=True, **fields_for(question))
     freeze_question(question=made, now=NOW)
     return QuestionVersion.objects.get(question=made)
 

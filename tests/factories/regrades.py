@@ -21,7 +21,7 @@ def corrected(right: int = 2, *, key: str = "q1") -> QuestionContent:
 
 def correct_key(course: Taught, right: int = 2, *, key: str = "q1") -> QuestionVersion:
     """Publish the corrected question; its new version."""
-    save_question(pool=course.pool, key=key, content=corrected(right, key=key), now=NOW)
+    save_question(pool=course.pool, key=key, content=corrected(right, key=key))
     return QuestionVersion.objects.get(question__key=key, current=True)
 
 

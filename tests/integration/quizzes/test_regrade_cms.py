@@ -130,9 +130,9 @@ def test_what_is_refused_says_why_and_orders_nothing(client, course, examiner):
 def test_a_rewritten_question_names_its_obstacle_and_leaves_full_credit(client, course, examiner):
     taken(course, "b")
     other = content("new", outcome=Question.objects.get(key="q1").outcome_key)
-    save_question(pool=course.pool, key="q1", content=other, now=NOW)
+    save_question(pool=course.pool, key="q1", content=other)
     other = content("other", options=other.options[:3], outcome=other.outcome_key)
-    save_question(pool=course.pool, key="q1", content=other, now=NOW)
+    save_question(pool=course.pool, key="q1", content=other)
     version = Question.objects.get(key="q1").versions.get(current=True)
     shown = text_of(seen(client, version))
     assert "Earlier answers cannot be graded by this key. Version 1: Answers were added" in shown
@@ -143,7 +143,7 @@ def test_a_reworded_answer_is_shown_for_the_examiner_to_judge(client, course, ex
     taken(course, "b")
     old = content("q1", outcome=Question.objects.get(key="q1").outcome_key)
     new = content("q1", stem="What now?", outcome=old.outcome_key)
-    save_question(pool=course.pool, key="q1", content=new, now=NOW)
+    save_question(pool=course.pool, key="q1", content=new)
     version = Question.objects.get(key="q1").versions.get(current=True)
     assert "“q1 stem?” now reads “What now?”" in text_of(client.get(page(version)))
 

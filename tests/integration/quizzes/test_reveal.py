@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock
 from quizzes.domain.questions import save_question
 from quizzes.models import QuestionVersion, Response
-from tests.factories.quizzes import NOW, attempt_at, content, enrolled, right, taught
+from tests.factories.quizzes import attempt_at, content, enrolled, right, taught
 from tests.integration.quizzes.conftest import KINDS, text_of
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_a_corrected_key_is_told_with_its_day(sit):
     graded(here, {"single": ["b"]})
     changed = content(version.question.key, outcome=version.outcome_key)
     options = tuple(replace(option, correct=n == 1) for n, option in enumerate(changed.options))
-    save_question(pool=here.course.pool, key=version.question.key, content=replace(changed, options=options), now=NOW)
+    save_question(pool=here.course.pool, key=version.question.key, content=replace(changed, options=options))
     corrected = QuestionVersion.objects.get(question=version.question, current=True)
     Response.objects.filter(attempt=here.attempt, version=version).update(points=1, graded_by=corrected)
     html = here.read(here.at("results"))

@@ -268,7 +268,7 @@ def _changes(pool):
     def edit(key):
         swapped = (*wrong[1:], wrong[0])
         outcome = Question.objects.get(pool=pool, key=key).outcome_key
-        return save_question(pool=pool, key=key, content=content(key, outcome=outcome, options=swapped), now=NOW)
+        return save_question(pool=pool, key=key, content=content(key, outcome=outcome, options=swapped))
 
     return [
         *(lambda key=f"q{n}": edit(key) for n in range(1, 7)),
@@ -320,7 +320,7 @@ def test_unpublishing_under_open_attempts_changes_none():
 
 
 def test_one_question_saved_twice_at_once_is_one_question(course):
-    saved = at_once(*[lambda: save_question(pool=course.pool, key="new", content=content("new"), now=NOW)] * 3)
+    saved = at_once(*[lambda: save_question(pool=course.pool, key="new", content=content("new"))] * 3)
     assert sorted(saved) == [False, False, True]
     assert QuestionVersion.objects.filter(question__key="new").count() == 1
 

@@ -244,7 +244,7 @@ def test_a_reflection_has_nothing_to_grade(examiner):
 def test_answers_that_mean_something_else_now_are_refused_except_for_full_credit(course, examiner):
     attempt = taken(course, "b")
     options = tuple(OptionContent(f"New {n}", n == 1, "Why") for n in range(3))
-    save_question(pool=course.pool, key="q1", content=content("q1", options=options, outcome="conduct"), now=NOW)
+    save_question(pool=course.pool, key="q1", content=content("q1", options=options, outcome="conduct"))
     version = QuestionVersion.objects.get(question__key="q1", current=True)
     assert [one.number for one in differences(version)] == [1]
     with pytest.raises(DomainError, match="Version 1: Answers were added"):

@@ -49,7 +49,7 @@ def test_the_open_attempt_is_gone_on_with(course, enrollment, attempt):
 def test_the_paper_stays_when_a_question_changes(course, attempt):
     before = attempt.paper
     for n in range(1, 7):
-        save_question(pool=course.pool, key=f"q{n}", content=content(f"q{n}", stem="New?"), now=NOW)
+        save_question(pool=course.pool, key=f"q{n}", content=content(f"q{n}", stem="New?"))
     answer(attempt)
     graded = submit_attempt(attempt=attempt, now=NOW)
     assert (graded.paper, graded.score) == (before, 100)
