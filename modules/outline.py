@@ -71,6 +71,13 @@ class Outline:
         """Every activity in order."""
         return tuple(activity for group in self.groups for activity in group.activities)
 
+    def shown_revision(self, activity_id: int, live_revision_id: int | None) -> int | None:
+        """The revision of an activity that its learners see: the published one or, once it was unpublished, the one
+        that the edition was released with. None when there is neither, or it is not part of this edition.
+        """
+        held = next((activity.revision_id for activity in self.activities if activity.id == activity_id), None)
+        return None if held is None else live_revision_id or held or None
+
     def position(self, activity_id: int) -> int | None:
         """The place of an activity in the order, from 0, or None when it is not part of this edition."""
         ids = [activity.id for activity in self.activities]

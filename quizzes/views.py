@@ -28,7 +28,7 @@ State = Attempt.State
 @signed_in
 def start(request: HttpRequest, page_id: int) -> HttpResponse:
     """Begin an attempt, or go on with the open one at its first question without an answer."""
-    quiz = get_object_or_404(QuizPage.objects.live(), pk=page_id)
+    quiz = get_object_or_404(QuizPage, pk=page_id)
     learner = learner_for(request.user, quiz)
     attempt = start_attempt(enrollment=learner.enrollment, quiz=quiz, now=clock.now(), rng=_chance)
     return redirect(pages.resume_url(attempt))

@@ -58,15 +58,17 @@ def _new_attempt(
     enrollment: Enrollment, quiz: QuizPage, attempts: Sequence[Attempt], now: datetime, rng: Random
 ) -> Attempt:
     given = queries.accommodation_of(enrollment)
-    policy = _policy(enrollment, quiz, attempts, given, now)
-    if quiz.live_revision_id is None:
+    outline = Outline.of(enrollment.edition.snapshot) if enrollment.edition else Outline(())
+    policy = _policy(enrollment, policies.policy_in(outline, quiz.pk), attempts, given, now)
+    revision_id = outline.shown_revision(quiz.pk, quiz.live_revision_id)
+    if revision_id is None:
         raise DomainError(_("This test is not published yet."))
     candidates = queries.candidates(queries.pool_ids(quiz))
     seen = queries.seen_questions(attempts)
     attempt = Attempt.objects.create(
         enrollment=enrollment,
         quiz=quiz,
-        revision_id=quiz.live_revision_id,
+        revision_id=revision_id,
         number=max((earlier.number for earlier in attempts), default=0) + 1,
         paper=drawing.draw_paper(candidates, policy.draw, seen, rng, per_outcome=policy.per_outcome),
         pass_mark=policy.pass_mark,
@@ -81,10 +83,13 @@ def _new_attempt(
 
 
 def _policy(
-    enrollment: Enrollment, quiz: QuizPage, attempts: Sequence[Attempt], given: Accommodation | None, now: datetime
+    enrollment: Enrollment,
+    policy: Policy | None,
+    attempts: Sequence[Attempt],
+    given: Accommodation | None,
+    now: datetime,
 ) -> Policy:
-    outline = Outline.of(enrollment.edition.snapshot) if enrollment.edition else Outline(())
-    policy = policies.policy_in(outline, quiz.pk)
+    """The policy when it lets another attempt begin; raises the refusal otherwise."""
     refusal = policies.no_attempt_because(
         enrollment=enrollment,
         policy=policy,

@@ -20,8 +20,8 @@ from quizzes.models import ScenarioChoice, ScenarioPage, ScenarioRun
 def start_run(*, enrollment: Enrollment, scenario: ScenarioPage, now: datetime) -> ScenarioRun:
     """The run of this enrollment through this scenario, begun now if there is none.
 
-    The story is the published one and stays so for this run. Raises `DomainError` when the enrollment is not in
-    progress, or the scenario is not part of its edition or not published.
+    The story is the published one, or of an unpublished scenario that of the edition, and stays so for this run. Raises
+    `DomainError` when the enrollment is not in progress, or the scenario is not part of its edition.
     """
     locked = enrollment_queries.locked(enrollment)
     begun = ScenarioRun.objects.filter(enrollment=locked, scenario=scenario).first()
@@ -31,11 +31,10 @@ def start_run(*, enrollment: Enrollment, scenario: ScenarioPage, now: datetime) 
     if closed:
         raise DomainError(closed)
     outline = Outline.of(locked.edition.snapshot) if locked.edition else Outline(())
-    if outline.position(scenario.pk) is None or scenario.live_revision_id is None:
+    revision_id = outline.shown_revision(scenario.pk, scenario.live_revision_id)
+    if revision_id is None:
         raise DomainError(_("This scenario is not part of the course as you started it."))
-    run = ScenarioRun.objects.create(
-        enrollment=locked, scenario=scenario, revision_id=scenario.live_revision_id, started_at=now
-    )
+    run = ScenarioRun.objects.create(enrollment=locked, scenario=scenario, revision_id=revision_id, started_at=now)
     after = {"enrollment": locked.pk, "scenario": scenario.pk}
     audit.record(verb="quizzes.start_run", obj=run, actor=locked.learner, after=after)
     return run

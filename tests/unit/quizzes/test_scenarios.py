@@ -90,6 +90,14 @@ def test_what_the_run_is_not_at_is_refused(run, step, choice, position):
     assert not ScenarioChoice.objects.exists()
 
 
+def test_an_unpublished_scenario_stays_open_to_those_whose_edition_asks_for_it(course, enrollment):
+    released = course.scenario.live_revision_id
+    course.scenario.unpublish()
+    scenario = ScenarioPage.objects.get(pk=course.scenario.pk)
+    run = start_run(enrollment=enrollment, scenario=scenario, now=NOW)
+    assert run.revision_id == released
+
+
 def test_a_finished_run_takes_no_more(run):
     decide(run, "draft", "wait", 1)
     with pytest.raises(DomainError, match="moved on"):

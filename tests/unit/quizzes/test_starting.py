@@ -14,7 +14,7 @@ from quizzes.domain.accommodations import give_accommodation
 from quizzes.domain.attempts import start_attempt
 from quizzes.domain.questions import retire_missing, save_question
 from quizzes.domain.submitting import submit_attempt
-from quizzes.models import Attempt
+from quizzes.models import Attempt, QuizPage
 from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import NOW, answer, attempt_at, chance, content, enrolled, learner, taught
 
@@ -207,6 +207,13 @@ def test_a_course_that_was_shortened_ends_for_those_who_start_later(course, enro
 
 
 # --- What
+
+
+def test_an_unpublished_test_stays_open_to_those_whose_edition_asks_for_it(course, enrollment):
+    released = course.quiz.live_revision_id
+    course.quiz.unpublish()
+    attempt = attempt_at(QuizPage.objects.get(pk=course.quiz.pk), enrollment)
+    assert attempt.revision_id == released
 
 
 def test_a_test_outside_the_edition_is_refused(course, enrollment):
