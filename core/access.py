@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from core import limits
 from core.errors import TooMany
@@ -28,8 +29,11 @@ def public(view: View) -> View:
 
 
 def signed_in(view: View) -> View:
-    """Anybody who is signed in; the view itself asks only for the caller's own rows."""
-    return _marked(login_required(view), "signed in")
+    """Anybody who is signed in; the view itself asks only for the caller's own rows, and no cache keeps them.
+
+    On a shared computer the next person finds nothing by going back.
+    """
+    return _marked(never_cache(login_required(view)), "signed in")
 
 
 def signed_in_keeping(view: View) -> View:
@@ -43,7 +47,7 @@ def signed_in_keeping(view: View) -> View:
             _keep(request)
         return redirect_to_login(request.get_full_path())
 
-    return _marked(keeping, "signed in")
+    return _marked(never_cache(keeping), "signed in")
 
 
 def take_kept(request: HttpRequest) -> QueryDict | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from quizzes import marking
 from quizzes.drawing import PaperItem
+from quizzes.items import LETTERS
 
 #: Kinds whose options are shown in their own order.
 FIXED = ("true_false", "marking", "reflection")
@@ -40,19 +41,36 @@ def offered(version: Offering) -> tuple[str, ...]:
     return tuple(option["id"] for option in version.options)
 
 
+def option_names(kind: str, item: PaperItem) -> dict[str, str]:
+    """What a page calls each option, by its id: letters in the order shown; words keep their ids.
+
+    The ids themselves stay on the server: they follow the author's order, which is the key of an ordering question.
+    """
+    return dict(zip(item["options"], item["options"] if kind == "marking" else LETTERS, strict=False))
+
+
+def target_names(item: PaperItem) -> dict[str, str]:
+    """What a page calls each target, by its id: numbers in the order shown. The ids follow that of the prompts."""
+    return {target: str(number) for number, target in enumerate(item.get("targets", ()), start=1)}
+
+
 def read(kind: str, item: PaperItem, form: Form, name: str) -> list[str]:
     """The answer that a form holds under `name`; empty for none.
 
     The fields are `name`, repeated, for options, words and the order of things; `name-<option>` for the target of a
-    prompt and for a box of a reflection. What is blank is no answer.
+    prompt and for a box of a reflection; options and targets by their names on the page. What is blank is no answer;
+    a name that is not on the page becomes an empty id, which `fault` refuses.
     """
+    names = option_names(kind, item)
     if kind == "matching":
-        pairs = ((option, _last(form, f"{name}-{option}")) for option in item["options"])
-        return [f"{option}:{target}" for option, target in pairs if target]
+        targets = {shown: target for target, shown in target_names(item).items()}
+        pairs = ((option, _last(form, f"{name}-{shown}")) for option, shown in names.items())
+        return [f"{option}:{targets.get(target, '')}" for option, target in pairs if target]
     if kind == "reflection":
-        texts = [_last(form, f"{name}-{option}").replace("\r\n", "\n").strip() for option in item["options"]]
+        texts = [_last(form, f"{name}-{shown}").replace("\r\n", "\n").strip() for shown in names.values()]
         return texts if any(texts) else []
-    return normal(kind, filter(None, form.getlist(name)))
+    ids = {shown: option for option, shown in names.items()}
+    return normal(kind, (ids.get(value, "") for value in form.getlist(name) if value))
 
 
 def normal(kind: str, chosen: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 from typing import NotRequired, TypedDict
 
@@ -23,7 +24,11 @@ class PaperItem(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question that may be drawn. `fixed` keeps its options in their order (true or false, words of a post)."""
+    """A question that may be drawn. `fixed` keeps its options in their order (true or false, words of a post).
+
+    `apart` never shows one option right after the one before it: where the order is the answer, the order as shown
+    is worth nothing.
+    """
 
     version: int
     question: int
@@ -31,6 +36,7 @@ class Candidate:
     options: tuple[str, ...]
     targets: tuple[str, ...] = ()
     fixed: bool = False
+    apart: bool = False
 
 
 def draw_paper(
@@ -97,6 +103,8 @@ def _queues(candidates: Iterable[Candidate], seen: Mapping[int, int], rng: Rando
 def _item(item: Candidate, rng: Random) -> PaperItem:
     options = list(item.options)
     if not item.fixed:
+        rng.shuffle(options)
+    while item.apart and not set(pairwise(item.options)).isdisjoint(pairwise(options)):
         rng.shuffle(options)
     found = PaperItem(version=item.version, options=options)
     if item.targets:

@@ -28,8 +28,8 @@ DRAWN = {**dict.fromkeys(CHOICES, "choice"), **{k: k for k in ("ordering", "matc
 class Shown:
     """One thing of a question: an answer on offer, a thing to put in order, a prompt, a box to write in.
 
-    `letter` is its place as a letter, `number` from 1; `checked` whether it is chosen; `value` the target chosen for a
-    prompt, or what was written in a box.
+    `id` is its name on the page (see `answers.option_names`), `letter` its place as a letter, `number` from 1;
+    `checked` whether it is chosen; `value` the target chosen for a prompt, or what was written in a box.
     """
 
     id: str
@@ -196,22 +196,24 @@ def _options(version: QuestionVersion, item: PaperItem, chosen: Sequence[str]) -
         return []
     texts = {option["id"]: option["text"] for option in version.options}
     order, values = list(item["options"]), {}
+    names, targets = answers.option_names(version.kind, item), answers.target_names(item)
     if version.kind == "ordering" and sorted(chosen) == sorted(order):
         order = list(chosen)
     if version.kind == "matching":
-        values = dict(pair.partition(":")[::2] for pair in chosen)
+        pairs = (pair.partition(":") for pair in chosen)
+        values = {prompt: targets.get(target, "") for prompt, _colon, target in pairs}
     if version.kind == "reflection":
         values = dict(zip(order, chosen, strict=False))
     return [
-        Shown(name, letter.upper(), number, texts[name], name in chosen, values.get(name, ""))
+        Shown(names[name], letter.upper(), number, texts[name], name in chosen, values.get(name, ""))
         for number, (letter, name) in enumerate(zip(LETTERS, order, strict=False), start=1)
     ]
 
 
 def _targets(version: QuestionVersion, item: PaperItem) -> list[Shown]:
     texts = {target["id"]: target["text"] for target in version.targets}
-    names = item.get("targets", [])
-    return [Shown(name, LETTERS[number - 1], number, texts[name]) for number, name in enumerate(names, start=1)]
+    names = answers.target_names(item).items()
+    return [Shown(shown, LETTERS[number - 1], number, texts[name]) for number, (name, shown) in enumerate(names, 1)]
 
 
 def _trouble(version: QuestionVersion, item: PaperItem, refused: tuple[Sequence[str], DomainError]) -> Trouble:
@@ -233,7 +235,8 @@ def given(item: PaperItem, kind: str, form: answers.Form, position: int) -> Give
     """
     name = f"q{position}"
     chosen = answers.read(kind, item, form, name)
-    place, option, way = _parts(form, "move")
+    place, moving, way = _parts(form, "move")
+    option = next((one for one, shown in answers.option_names(kind, item).items() if shown == moving), "")
     here = str(position)
     if place == here:
         chosen = moved(chosen or list(item["options"]), option, -1 if way == "up" else 1)
@@ -245,7 +248,7 @@ def given(item: PaperItem, kind: str, form: answers.Form, position: int) -> Give
         check=_last(form, "check") == here,
         stands=bool(_last(form, f"stands{position}")),
         stays=here in (place, _last(form, "check"), _last(form, "keep")),
-        anchor=f"{name}-{option}" if place == here and option in item["options"] else name,
+        anchor=f"{name}-{moving}" if place == here and option else name,
     )
 
 

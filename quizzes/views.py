@@ -43,7 +43,7 @@ def question(request: HttpRequest, public_id: UUID, position: int) -> HttpRespon
     if not 1 <= position <= len(attempt.paper):
         raise Http404
     if attempt.state != State.IN_PROGRESS:
-        return _closed(request, attempt)
+        return _closed(request, attempt, came_back=kept is not None)
     if kept is not None or request.method == "POST":
         return _save(request, attempt, position, request.POST if kept is None else kept)
     return render(request, "quizzes/question.html", pages.question(attempt, position, clock.now()))
@@ -56,7 +56,7 @@ def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
     kept = take_kept(request) if request.method == "GET" else None
     attempt = _own_attempt(request, public_id)
     if attempt.state != State.IN_PROGRESS:
-        return _closed(request, attempt)
+        return _closed(request, attempt, came_back=kept is not None)
     if kept is not None or request.method == "POST":
         return _save_all(request, attempt, request.POST if kept is None else kept)
     if not pages.on_one_page(attempt):
@@ -192,10 +192,17 @@ def _own_attempt(request: HttpRequest, public_id: UUID) -> Attempt:
     return close_if_over(attempt=attempt, now=clock.now())
 
 
-def _closed(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Where an attempt that is over leads to. An answer that came too late is refused in words."""
+def _closed(request: HttpRequest, attempt: Attempt, *, came_back: bool = False) -> HttpResponse:
+    """Where an attempt that is over leads to. An answer that came too late is refused in words.
+
+    `came_back`: it is one that waited for its sender to sign in.
+    """
     if request.method == "POST" and (_wants_fragment(request) or not attempt.timed_out):
         raise Gone(_("This attempt is closed, and its answers can no longer be changed. What you saved is kept."))
+    if came_back:
+        messages.warning(
+            request, _("This attempt was closed before you signed in again, so what you sent then is not counted.")
+        )
     if request.method == "POST":
         messages.warning(request, _("Your last answer came after the end of the time and is not counted."))
     if attempt.state == State.ABANDONED:

@@ -102,13 +102,16 @@ def accommodations_of(enrollment: Enrollment, organization: Organization) -> lis
     rows = list(Accommodation.objects.filter(enrollment=enrollment))
     people = {user for row in rows for user in (row.given_by_id, row.ended_by_id) if user}
     members = Membership.objects.filter(organization=organization, user__in=people)
-    names = dict(members.values_list("user_id", "user__name"))
+    found = list(members.values_list("user_id", "user__name", "role"))
+    names = {user: name for user, name, _role in found}
+    # A coordinator of elsewhere may be a learner here: whose reason is not told here either.
+    ours = {user for user, _name, role in found if role != Membership.Role.LEARNER}
     return [
         Given(
             row,
             names.get(row.given_by_id, ""),
             names.get(row.ended_by_id or 0, ""),
-            row.reason if row.given_by_id in names else None,
+            row.reason if row.given_by_id in ours else None,
         )
         for row in rows
     ]

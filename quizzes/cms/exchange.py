@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import clock
 from core.access import permitted
 from quizzes import bank, exchange
 from quizzes.cms.links import link
@@ -135,7 +134,7 @@ def check(request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
     given = {"pool": pool, "questions": reading.questions, "actor": user}
     given |= {"defaults": kept["defaults"], "publish": kept["publish"]}
     if request.method == "POST":
-        fates = verbs.import_questions(**given, now=clock.now())
+        fates = verbs.import_questions(**given)
         cache.delete(_key(user, pool, token))
         messages.success(request, _sentence(fates))
         return redirect("quizzes_cms:pool", pool.pk)

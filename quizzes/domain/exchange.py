@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -102,7 +101,7 @@ def may_publish(actor: Any) -> bool:
 
 @transaction.atomic
 def import_questions(
-    *, pool: QuestionPool, questions: Sequence[Found], defaults: Defaults, publish: bool, actor: User, now: datetime
+    *, pool: QuestionPool, questions: Sequence[Found], defaults: Defaults, publish: bool, actor: User
 ) -> list[Fate]:
     """Save what was read as published questions or drafts; all or nothing. The same again changes nothing.
 

@@ -41,6 +41,7 @@ def candidates(pool_ids: Iterable[int]) -> list[Candidate]:
             options=answers.offered(row),
             targets=tuple(target["id"] for target in row.targets),
             fixed=row.kind in answers.FIXED,
+            apart=row.kind == QuestionVersion.Kind.ORDERING,
         )
         for row in rows.only(*columns).order_by("pk")
     ]

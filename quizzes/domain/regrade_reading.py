@@ -50,7 +50,7 @@ def decided_on(versions: Iterable[QuestionVersion], started_at: datetime) -> dic
 
 
 def _falls_under(version: QuestionVersion, regrade: Regrade, started_at: datetime) -> bool:
-    if regrade.question_id != version.question_id:
+    if regrade.question_id != version.question_id or not grading.is_scored(version.kind):
         return False
     if version.pk == regrade.version_id:
         return regrade.rule == Regrade.Rule.FULL and started_at < regrade.decided_at
@@ -80,7 +80,8 @@ class Reach:
 
     def __init__(self, regrade: Regrade) -> None:
         self.regrade = regrade
-        concerned = earlier(regrade.version)
+        # What was a reflection once has no score, not even full credit.
+        concerned = [version for version in earlier(regrade.version) if grading.is_scored(version.kind)]
         if regrade.rule == Regrade.Rule.FULL:
             concerned.append(regrade.version)
         self._corrections: dict[int, Correction] = {

@@ -43,7 +43,7 @@ def write(form: str, title: str, questions: Iterable[tuple[str, QuestionContent]
         except ValueError as error:
             left.append(Remark(key, str(error)))
         else:
-            different += [Remark(key, sentence) for sentence in _differences(form, content)]
+            different += [Remark(key, sentence) for sentence in _differences(content)]
     text = module.written(sheets, title)
     return Written(text, tuple(sheet.key for sheet in sheets), tuple(different), tuple(left))
 
@@ -69,7 +69,7 @@ def _back(module: ModuleType, sheet: Sheet) -> Sheet:
     return only
 
 
-def _differences(form: str, content: QuestionContent) -> list[str]:
+def _differences(content: QuestionContent) -> list[str]:
     """What a question that is carried looks or counts like elsewhere."""
     kind, pairs = content.kind, content.options
     said = [
@@ -108,9 +108,11 @@ def decode(data: bytes) -> str:
     declared = _DECLARED.match(data[:200])
     for encoding in ("utf-8-sig", declared[1].decode() if declared else "cp1252"):
         try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+            text = data.decode(encoding)
+            text.encode()  # Some codecs, such as unicode_escape, make what cannot be stored.
+        except (UnicodeError, LookupError):
             continue
+        return text
     return data.decode("cp1252", errors="replace")
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from quizzes import answers
 from tests.factories.quizzes import attempt_at, enrolled, learner, right, taught
 
 KINDS = ("single", "multiple", "true_false", "ordering", "matching", "marking", "reflection")
@@ -35,16 +36,20 @@ class Sitting:
         return reverse(f"quizzes:{name}", args=[self.attempt.public_id])
 
     def fields(self, kind, chosen=None, **more):
-        """The fields of a form that answers the question of a kind, rightly unless told otherwise."""
+        """The fields of a form that answers the question of a kind, rightly unless told otherwise.
+
+        `chosen` holds ids; the form calls things as their page does, and what is not on it as it is.
+        """
         number, item = self.place(kind)
         name, chosen = f"q{number}", right(item["version"]) if chosen is None else chosen
+        names, targets = answers.option_names(kind, item), answers.target_names(item)
         if kind == "matching":
             pairs = (pair.partition(":") for pair in chosen)
-            data = {f"{name}-{prompt}": target for prompt, _colon, target in pairs}
+            data = {f"{name}-{names.get(prompt, prompt)}": targets.get(to, to) for prompt, _colon, to in pairs}
         elif kind == "reflection":
             data = {f"{name}-{box}": text for box, text in zip(item["options"], chosen, strict=False)}
         else:
-            data = {name: chosen}
+            data = {name: [names.get(option, option) for option in chosen]}
         return data | {
             key.replace("N", str(number)): str(value).replace("N", str(number)) for key, value in more.items()
         }

@@ -14,7 +14,7 @@ from quizzes.domain.exchange import Defaults, export_questions, fates, import_qu
 from quizzes.items import OptionContent
 from quizzes.models import Question, QuestionPool, QuestionVersion
 from tests.factories.accounts import UserFactory
-from tests.factories.quizzes import NOW, add, content, taught
+from tests.factories.quizzes import add, content, taught
 
 pytestmark = pytest.mark.django_db
 KINDS = ("single", "multiple", "true_false", "ordering", "matching", "marking", "reflection")
@@ -58,7 +58,7 @@ def publisher():
 
 def bring(pool, text, actor, *, publish=True, defaults=DEFAULTS):
     found = import_questions(
-        pool=pool, questions=exchange.read(text).questions, defaults=defaults, publish=publish, actor=actor, now=NOW
+        pool=pool, questions=exchange.read(text).questions, defaults=defaults, publish=publish, actor=actor
     )
     return {fate.key: (fate.state, fate.published) for fate in found}
 

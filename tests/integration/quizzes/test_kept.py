@@ -120,4 +120,5 @@ def test_a_late_answer_is_not_saved_by_signing_in(sit):
     other.post(here.at("submit"))
     page = sign_in(here.client, here.person, reply)
     assert page.request["PATH_INFO"] == here.at("results")
+    assert "what you sent then is not counted" in text_of(page)
     assert here.kept("single") == ["a"]

@@ -1,5 +1,6 @@
 """What is shown when: nothing early, and each kind's feedback once it may be seen."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -42,6 +43,24 @@ def test_neither_key_nor_feedback_leaves_while_the_attempt_is_open(sit, reveal, 
     seen += [here.client.get(here.at("review")), here.client.get(here.at("paper"), follow=True)]
     for reply in seen:
         assert told(reply.content.decode()) == [], reply.request["PATH_INFO"]
+
+
+def test_what_a_page_calls_things_does_not_tell_their_order(sit):
+    here = sit()
+    order, pairs = (here.place(kind)[1] for kind in ("ordering", "matching"))
+    html = here.read(here.url("ordering"))
+    texts = {option["id"]: option["text"] for option in QuestionVersion.objects.get(pk=order["version"]).options}
+    assert re.findall(r'type="hidden" name="q\d+" value="(\w+)"', html) == ["a", "b", "c", "d"]
+    assert [html.index(f">{texts[option]}<") for option in order["options"]] == sorted(
+        html.index(f">{text}<") for text in texts.values()
+    )
+    here.client.post(here.url("ordering"), {f"q{here.place('ordering')[0]}": ["a", "b", "c", "d"]})
+    assert here.kept("ordering") == order["options"] != right(order["version"])
+    html = here.read(here.url("matching"))
+    assert re.findall(r'<label for="q\d+-(\w)"', html) == ["a", "b", "c"]
+    assert re.findall(r'<option value="(\d)"', html) == ["1", "2", "3", "4"] * 3
+    here.client.post(here.url("matching"), {f"q{here.place('matching')[0]}-a": "1"})
+    assert here.kept("matching") == [f"{pairs['options'][0]}:{pairs['targets'][0]}"]
 
 
 def test_checking_shows_the_feedback_of_this_question_alone_and_the_answer_stands(sit):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from quizzes import answers
 from quizzes.domain.submitting import submit_attempt
 from quizzes.models import Attempt, QuestionVersion, Response
 from tests.factories.quizzes import NOW, answer, attempt_at, enrolled, learner, right, taught
@@ -44,6 +45,11 @@ def question_url(attempt, position):
     return reverse("quizzes:question", args=[attempt.public_id, position])
 
 
+def shown_right(item):
+    """The right answer to a question with one, as its page calls it."""
+    return [answers.option_names("single", item)[option] for option in right(item["version"])]
+
+
 def at(name, attempt):
     return reverse(f"quizzes:{name}", args=[attempt.public_id])
 
@@ -61,7 +67,7 @@ def test_the_whole_way_to_a_pass(course, enrollment, signed_in):
     assert answer_page.url == question_url(attempt, 1)
     for position, item in enumerate(attempt.paper, start=1):
         assert signed_in.get(question_url(attempt, position)).status_code == 200
-        saved = signed_in.post(question_url(attempt, position), {f"q{position}": right(item["version"]), "go": "next"})
+        saved = signed_in.post(question_url(attempt, position), {f"q{position}": shown_right(item), "go": "next"})
         last = position == len(attempt.paper)
         assert saved.url == (at("review", attempt) if last else question_url(attempt, position + 1))
     assert "Every question has an answer" in text_of(signed_in.get(at("review", attempt)))
@@ -88,7 +94,7 @@ def test_neither_key_nor_feedback_leaves_before_handing_in(course, enrollment, a
 
 
 def test_the_page_of_a_question_names_its_place_and_keeps_the_answer(attempt, signed_in):
-    signed_in.post(question_url(attempt, 1), {"q1": right(attempt.paper[0]["version"])[:1]})
+    signed_in.post(question_url(attempt, 1), {"q1": shown_right(attempt.paper[0])})
     html = text_of(signed_in.get(question_url(attempt, 1)))
     assert "Question 1 of 4" in html
     assert html.count(" checked") == 1
@@ -206,6 +212,14 @@ def test_forged_answers_are_refused_in_words(attempt, signed_in):
         assert "Choose among the answers" in text_of(reply)
         assert not forged.startswith(("x", "<")) or forged not in text_of(reply)
     assert not Response.objects.exists()
+
+
+def test_no_cache_keeps_an_answer_or_a_result(attempt, signed_in):
+    answer(attempt)
+    open_pages = [signed_in.get(url) for url in (question_url(attempt, 1), at("review", attempt))]
+    signed_in.post(at("submit", attempt))
+    for reply in (*open_pages, signed_in.get(at("results", attempt))):
+        assert (reply.status_code, "no-store" in reply["Cache-Control"]) == (200, True)
 
 
 def test_places_beyond_the_paper_do_not_exist(attempt, signed_in):

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.answers import LONGEST, fault, is_whole, normal, read
+from quizzes.answers import LONGEST, fault, is_whole, normal, option_names, read, target_names
 from quizzes.models.questions import Kind
 
 ITEMS = {
@@ -28,15 +28,16 @@ def form(text):
     ("kind", "posted", "chosen"),
     [
         ("single", "q=c", ["c"]),
+        ("single", "q=a", ["b"]),
         ("single", "q=", []),
         ("single", "", []),
         ("single", "other=a", []),
-        ("multiple", "q=c&q=a&q=c", ["a", "c"]),
-        ("ordering", "q=b&q=c&q=a", ["b", "c", "a"]),
-        ("ordering", "q=b&q=&q=a", ["b", "a"]),
-        ("matching", "q-a=1&q-b=3", ["b:3", "a:1"]),
-        ("matching", "q-a=1&q-b=", ["a:1"]),
-        ("matching", "q-a=1&q-a=2&q-z=1", ["a:2"]),
+        ("multiple", "q=c&q=b&q=c", ["a", "c"]),
+        ("ordering", "q=b&q=c&q=a", ["a", "b", "c"]),
+        ("ordering", "q=b&q=&q=a", ["a", "c"]),
+        ("matching", "q-a=1&q-b=3", ["b:3", "a:2"]),
+        ("matching", "q-a=1&q-b=", ["b:3"]),
+        ("matching", "q-a=1&q-a=2&q-z=1", ["b:1"]),
         ("marking", "q=w10&q=w2&q=w2", ["w2", "w10"]),
         ("reflection", "q-a=+If%0D%0Aso+&q-b=then", ["If\nso", "then"]),
         ("reflection", "q-a=If", ["If", ""]),
@@ -46,6 +47,20 @@ def form(text):
 def test_an_answer_is_read_from_its_fields(kind, posted, chosen):
     assert read(kind, ITEMS[kind], form(posted), "q") == chosen
     assert fault(kind, ITEMS[kind], chosen) is None or kind == "ordering"
+
+
+@pytest.mark.parametrize(
+    ("kind", "posted"), [("ordering", "q=a&q=b&q=d"), ("matching", "q-a=4"), ("single", "q=d"), ("marking", "q=w12")]
+)
+def test_a_name_that_is_not_on_the_page_is_refused(kind, posted):
+    assert fault(kind, ITEMS[kind], read(kind, ITEMS[kind], form(posted), "q")) is not None
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "ordering", "matching"])
+def test_what_a_page_calls_things_tells_nothing_of_their_ids(kind):
+    options = option_names(kind, ITEMS[kind])
+    assert list(options.values()) == list("abc")[: len(options)]
+    assert list(target_names(ITEMS["matching"]).values()) == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(

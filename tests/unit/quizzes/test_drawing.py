@@ -1,6 +1,7 @@
 """Which questions come into a paper."""
 
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import assume, given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import DomainError
 from quizzes.drawing import Candidate, draw_paper, shortage
+from quizzes.grading import grade
 from tests.factories.quizzes import chance
 
 
@@ -115,6 +117,15 @@ def test_the_same_chance_draws_the_same_paper(sizes, seed):
 def test_order_differs_from_draw_to_draw():
     papers = {str(draw_paper(pool({"x": 6}), 6, {}, chance(seed))) for seed in range(10)}
     assert len(papers) == 10
+
+
+@given(st.integers(3, 8), st.randoms(use_true_random=False))
+def test_an_order_to_be_made_is_shown_worth_nothing(length, rng):
+    options = tuple("abcdefgh"[:length])
+    (item,) = draw_paper([Candidate(1, 1, "conduct", options, apart=True)], 1, {}, rng)
+    assert sorted(item["options"]) == list(options)
+    version = SimpleNamespace(kind="ordering", credit="all", options=[{"id": name} for name in options])
+    assert grade(version, item["options"]) == 0
 
 
 def test_every_question_has_the_same_chance():

@@ -306,11 +306,17 @@ def test_html_becomes_words():
         ('<?xml version="1.0" encoding="windows-1252"?>', "cp1252"),
         ('<?xml version="1.0" encoding="ISO-8859-15"?>', "iso-8859-15"),
         ('<?xml version="1.0" encoding="no-such"?>', "cp1252"),
+        ('<?xml version="1.0" encoding="undefined"?>', "cp1252"),
     ],
 )
 def test_files_in_other_encodings(head, encoding):
     data = (head + "<quiz>" + question("Ménière", "a") + "</quiz>").encode(encoding)
     assert read_one(exchange.decode(data)).content.stem == "Ménière?"
+
+
+def test_no_declared_encoding_makes_what_cannot_be_stored():
+    data = '<?xml version="1.0" encoding="unicode_escape"?><quiz>\\ud800\xe9</quiz>'.encode("cp1252")
+    assert "\\ud800é" in exchange.decode(data)
 
 
 def test_a_large_file_is_refused():

@@ -21,7 +21,7 @@ from quizzes.domain.regrades import carry_out, order_regrade
 from quizzes.domain.submitting import submit_attempt
 from quizzes.items import OptionContent
 from quizzes.models import Attempt, QuestionVersion, Regrade, ScoreChange
-from tests.factories.quizzes import NOW, content, enrolled, taught
+from tests.factories.quizzes import NOW, answer, attempt_at, content, enrolled, taught
 from tests.factories.regrades import LATER, correct_key, taken
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +251,31 @@ def test_answers_that_mean_something_else_now_are_refused_except_for_full_credit
         ordered(version, examiner)
     regraded(version, examiner, rule="full")
     assert standing(attempt) == (75, True)
+
+
+def test_full_credit_gives_nothing_for_what_was_a_reflection_once(examiner):
+    course = taught(questions=2, draw=2, kinds=("single", "reflection"))
+    attempt, open_one = (attempt_at(course.quiz, enrolled(course.course)) for _ in range(2))
+    answer(attempt)
+    answer(open_one)
+    submit_attempt(attempt=attempt, now=NOW)
+    was = QuestionVersion.objects.get(kind="reflection")
+    save_question(pool=course.pool, key="q2", content=content("q2", outcome=was.outcome_key))
+    version = QuestionVersion.objects.get(question__key="q2", current=True)
+    with pytest.raises(DomainError, match="No attempt holds"):
+        ordered(version, examiner, rule="full")
+    Regrade.objects.create(
+        question=version.question,
+        version=version,
+        rule="full",
+        reason="Earlier",
+        by=examiner,
+        decided_at=LATER,
+        total=0,
+    )
+    assert standing(attempt) == (100, True)
+    assert standing(submit_attempt(attempt=open_one, now=NOW + timedelta(minutes=5))) == (100, True)
+    assert not any(response.graded_by for response in open_one.responses.all())
 
 
 # --- The dry run
