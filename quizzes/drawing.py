@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 
 UNSEEN = 0
+TRIES = 50
 
 
 class PaperItem(TypedDict):
@@ -104,9 +105,19 @@ def _item(item: Candidate, rng: Random) -> PaperItem:
     options = list(item.options)
     if not item.fixed:
         rng.shuffle(options)
-    while item.apart and not set(pairwise(item.options)).isdisjoint(pairwise(options)):
-        rng.shuffle(options)
+    if item.apart and not set(pairwise(item.options)).isdisjoint(pairwise(options)):
+        options = _apart(item.options, rng)
     found = PaperItem(version=item.version, options=options)
     if item.targets:
         found["targets"] = rng.sample(item.targets, len(item.targets))
     return found
+
+
+def _apart(options: Sequence[str], rng: Random) -> list[str]:
+    """The options in an order in which none follows the one before it; about a third of all orders are such."""
+    right = set(pairwise(options))
+    for _attempt in range(TRIES):
+        order = rng.sample(options, len(options))
+        if right.isdisjoint(pairwise(order)):
+            return order
+    return list(reversed(options))

@@ -16,7 +16,7 @@ Keys = dict[str, tuple[str, list[str]]]
 class Clinician:
     """A visitor who takes the course. `look` is called on each new kind of page (the accessibility check, or nothing).
 
-    `keys` maps the stem of each question to its kind and its right answer.
+    `keys` maps the stem of each question to its kind and its right answer, in the words on the page.
     """
 
     visitor: Visitor
@@ -81,9 +81,8 @@ class Clinician:
         if kind == "ordering":
             self._order(main, key if right else key[::-1])
         elif kind == "matching":
-            targets = dict(pair.split(":") for pair in key)
-            for prompt, target in zip(targets, targets.values() if right else [*targets.values()][::-1], strict=True):
-                main.locator(f"select[name$='-{prompt}']").select_option(target)
+            for prompt, target in zip(key[::2], key[1::2] if right else key[1::2][::-1], strict=True):
+                main.get_by_label(prompt, exact=True).select_option(label=target)
         elif kind == "reflection":
             for box in main.locator("textarea").all():
                 box.fill("I wait until the morning.")
@@ -95,23 +94,22 @@ class Clinician:
     def _choose(self, main: Locator, key: list[str], *, right: bool) -> None:
         """Radios, checkboxes, words to mark: those of the key, or those that are not."""
         for box in main.locator(".choice input, .word input").all():
-            wanted = (box.get_attribute("value") in key) == right
+            label = box.locator("xpath=ancestor::label")
+            text = label.locator("> span").last.inner_text() if label.locator("> span").count() else ""
+            wanted = (text.strip() in key or box.get_attribute("value") in key) == right
             if wanted and box.get_attribute("type") == "radio":
                 box.check()
                 return
             if wanted != box.is_checked():
-                box.locator("xpath=ancestor::label").click()
+                label.click()
 
     def _order(self, main: Locator, wanted: list[str]) -> None:
         """Move things up, one place at a time, as it is done without a mouse."""
-        things = main.locator(".order__item")
-        for place, name in enumerate(wanted):
-            now = next(
-                n for n, thing in enumerate(things.all()) if (thing.get_attribute("id") or "").endswith(f"-{name}")
-            )
-            for above in range(now - 1, place - 1, -1):
-                things.nth(above + 1).get_by_role("button", name="Move up").click()
-                expect(things.nth(above)).to_have_id(re.compile(f"-{name}$"))
+        texts = main.locator(".order__text")
+        for place, text in enumerate(wanted):
+            for above in range(texts.all_inner_texts().index(text) - 1, place - 1, -1):
+                main.get_by_role("button", name=f"Move up: {text}", exact=True).click()
+                expect(texts.nth(above)).to_have_text(text)
 
     def sit_test(self, *, right: bool) -> list[str]:
         """Answer every question and hand in; returns the stems in the order drawn."""

@@ -31,17 +31,21 @@ def keys(stack: Stack) -> Keys:
 
 
 def right_answers(stack: Stack) -> Keys:
-    """Stem → kind and right answer (see quizzes.grading), of every question."""
-    versions = stack.rows("SELECT stem, kind, options, simulation FROM quizzes_questionversion WHERE current")
-    return {stem.strip(): (kind, _right(kind, options, simulation)) for stem, kind, options, simulation in versions}
+    """Stem → kind and right answer in the words on the page, of every question."""
+    versions = stack.rows("SELECT stem, kind, options, targets, simulation FROM quizzes_questionversion WHERE current")
+    return {stem.strip(): (kind, _right(kind, *rest)) for stem, kind, *rest in versions}
 
 
-def _right(kind: str, options: list[dict[str, Any]], simulation: dict[str, Any] | None) -> list[str]:
+def _right(
+    kind: str, options: list[dict[str, Any]], targets: list[dict[str, Any]], simulation: dict[str, Any] | None
+) -> list[str]:
+    """The texts of the right options, of the things in order, of prompts and targets by turns; the ids of words."""
     if kind == "matching":
-        return [f"{option['id']}:{option['target']}" for option in options]
+        texts = {target["id"]: target["text"] for target in targets}
+        return [text for option in options for text in (option["text"], texts[option["target"]])]
     if kind == "marking":
         return [word.id for word in words(simulation or {}) if word.span]
-    return [option["id"] for option in options if option.get("correct", True)]
+    return [option["text"] for option in options if option.get("correct", True)]
 
 
 @pytest.fixture(scope="session", autouse=True)
