@@ -20,6 +20,7 @@ from tests.support.stack import Stack, link_in
 ORGANIZATION = "/organizations/alder-valley/"
 LESSON = "/responsible-online-presence/in-the-heat-of-the-moment/why-it-feels-urgent/"
 LESSON_KEY = "heat-why-it-feels-urgent"
+COURSE_KEY = "responsible-online-presence"
 PASSWORD = "four quiet words here"
 Arrive = Callable[..., Visitor]
 
@@ -72,7 +73,8 @@ def idle(stack: Stack) -> str:
         "user.save(update_fields=['time_zone'])\n"
         "member = Membership.objects.get(user=user)\n"
         "due_on = clock.local_date(now, user.time_zone) + timedelta(days=1)\n"
-        "assign(organization=organization, course=CoursePage.objects.get(), memberships=[member], teams=[],\n"
+        f"course = CoursePage.objects.get(key={COURSE_KEY!r})\n"
+        "assign(organization=organization, course=course, memberships=[member], teams=[],\n"
         "       everyone=False, due_on=due_on, note='', actor=boss, now=before)\n"
     )
     return email
@@ -136,6 +138,7 @@ def _invite_and_assign(coordinator: Visitor, email: str, look: Callable[..., Non
     look(coordinator.page)
     coordinator.follow("Assign a course")
     look(coordinator.page)
+    coordinator.page.get_by_label("Course").select_option(COURSE_KEY)
     due = date.today() + timedelta(days=10)
     coordinator.page.get_by_label("Due date").fill(due.isoformat())
     coordinator.press("Check the assignment")
