@@ -38,6 +38,17 @@ def right_ids(options: Iterable[Mapping[str, Any]]) -> set[str]:
     return {option["id"] for option in options if option.get("correct")}
 
 
+def right_answer(version: Graded) -> list[str]:
+    """An answer that earns everything; empty for a reflection, and while its author has not said what is right."""
+    if version.kind == "ordering":
+        return [option["id"] for option in version.options]
+    if version.kind == "matching":
+        return [f"{option['id']}:{option['target']}" for option in version.options]
+    if version.kind == "marking":
+        return [word.id for word in marking.words(version.simulation or {}) if word.span is not None]
+    return sorted(right_ids(version.options))
+
+
 def grade(version: Graded, chosen: Sequence[str]) -> Decimal:
     """The points, from 0 to 1 in thousandths and rounded down, that an answer earns; nothing chosen earns nothing.
 

@@ -14,6 +14,7 @@ from quizzes.domain.queries import versions_of
 from quizzes.domain.scenarios import choose, start_run
 from quizzes.domain.stories import story_of
 from quizzes.domain.submitting import submit_attempt
+from quizzes.grading import right_answer
 from quizzes.marking import words
 from quizzes.models import Attempt, QuestionVersion, QuizPage, ScenarioPage
 
@@ -79,15 +80,7 @@ def _sit(enrollment: Enrollment, quiz: QuizPage, *, passes: bool, now: datetime,
 
 
 def _right(version: QuestionVersion) -> list[str]:
-    if version.kind == "ordering":
-        return [option["id"] for option in version.options]
-    if version.kind == "matching":
-        return [f"{option['id']}:{option['target']}" for option in version.options]
-    if version.kind == "marking":
-        return [word.id for word in words(version.simulation or {}) if word.span]
-    if version.kind == "reflection":
-        return list(PLAN[: len(version.options)])
-    return [option["id"] for option in version.options if option["correct"]]
+    return list(PLAN[: len(version.options)]) if version.kind == "reflection" else right_answer(version)
 
 
 def _mistaken(version: QuestionVersion, rng: Random) -> list[str]:

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core import clock
-from quizzes import answers, grading, items, marking, results
-from quizzes.drawing import Candidate, PaperItem, draw_paper
+from quizzes import grading, items, results
+from quizzes.domain.queries import candidate_of
+from quizzes.drawing import PaperItem, draw_paper
 from quizzes.models import Question, QuestionVersion, Response
 from quizzes.papers import shown_question
 
@@ -40,29 +41,11 @@ def _page(
 
 def _item(version: QuestionVersion) -> PaperItem:
     """The question as a paper would hold it, shuffled the same way at each look."""
-    candidate = Candidate(
-        version=version.pk,
-        question=0,
-        outcome="",
-        options=answers.offered(version),
-        targets=tuple(target["id"] for target in version.targets),
-        fixed=version.kind in answers.FIXED,
-    )
-    return draw_paper([candidate], 1, {}, Random(1))[0]  # noqa: S311 -- nothing here is a secret
+    return draw_paper([candidate_of(version)], 1, {}, Random(1))[0]  # noqa: S311 -- nothing here is a secret
 
 
 def _checked(version: QuestionVersion) -> Response:
     """The right answer, checked; none while the author has not said which it is."""
-    chosen, now = _right(version), clock.now()
+    chosen, now = grading.right_answer(version), clock.now()
     points = grading.RIGHT if chosen else grading.WRONG
     return Response(chosen=chosen, saved_at=now, checked_at=now, points=points)
-
-
-def _right(version: QuestionVersion) -> list[str]:
-    if version.kind == "ordering":
-        return [option["id"] for option in version.options]
-    if version.kind == "matching":
-        return [f"{option['id']}:{option['target']}" for option in version.options]
-    if version.kind == "marking":
-        return answers.normal("marking", frozenset().union(*marking.spans(version.simulation or {}).values()))
-    return sorted(grading.right_ids(version.options))

@@ -33,18 +33,20 @@ def candidates(pool_ids: Iterable[int]) -> list[Candidate]:
     """The questions of some pools that may be drawn now."""
     rows = QuestionVersion.objects.filter(current=True, question__pool__in=list(pool_ids), question__live=True)
     columns = ("question_id", "outcome_key", "options", "targets", "kind", "simulation")
-    return [
-        Candidate(
-            version=row.pk,
-            question=row.question_id,
-            outcome=row.outcome_key,
-            options=answers.offered(row),
-            targets=tuple(target["id"] for target in row.targets),
-            fixed=row.kind in answers.FIXED,
-            apart=row.kind == QuestionVersion.Kind.ORDERING,
-        )
-        for row in rows.only(*columns).order_by("pk")
-    ]
+    return [candidate_of(version) for version in rows.only(*columns).order_by("pk")]
+
+
+def candidate_of(version: QuestionVersion) -> Candidate:
+    """A version as it may be drawn, saved or not."""
+    return Candidate(
+        version=version.pk,
+        question=version.question_id or 0,
+        outcome=version.outcome_key,
+        options=answers.offered(version),
+        targets=tuple(target["id"] for target in version.targets),
+        fixed=version.kind in answers.FIXED,
+        apart=version.kind == QuestionVersion.Kind.ORDERING,
+    )
 
 
 def pool_ids(quiz: QuizPage) -> list[int]:

@@ -16,8 +16,8 @@ from modules.domain.editions import release_edition
 from modules.models import CoursePage, HomePage, ModulePage
 from quizzes.domain.attempts import save_answer, start_attempt
 from quizzes.domain.questions import freeze_question
+from quizzes.grading import right_answer
 from quizzes.items import OptionContent, QuestionContent, fields_for
-from quizzes.marking import spans
 from quizzes.models import Attempt, Question, QuestionPool, QuestionVersion, QuizPage, ScenarioPage
 from tests.factories.accounts import UserFactory
 
@@ -198,17 +198,9 @@ def attempt_at(quiz: QuizPage, enrollment: Enrollment, *, seed: int = 1, now: da
 
 
 def right(version_id: int) -> list[str]:
-    """The right answer to a version, as `quizzes.grading` describes it."""
+    """The right answer to a version, as `quizzes.grading` describes it; some words for a reflection."""
     version = QuestionVersion.objects.get(pk=version_id)
-    if version.kind == "ordering":
-        return [option["id"] for option in version.options]
-    if version.kind == "matching":
-        return [f"{option['id']}:{option['target']}" for option in version.options]
-    if version.kind == "marking":
-        return sorted(word for ids in spans(version.simulation or {}).values() for word in ids)
-    if version.kind == "reflection":
-        return ["Some words." for _ in version.options]
-    return [option["id"] for option in version.options if option["correct"]]
+    return right_answer(version) or ["Some words." for _ in version.options]
 
 
 def answer(attempt: Attempt, *, correct: int | None = None, now: datetime = NOW) -> None:

@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def course():
-    return taught()
-
-
-@pytest.fixture
-def enrollment(course):
-    return enrolled(course.course)
-
-
-@pytest.fixture
 def run(course, enrollment):
     return start_run(enrollment=enrollment, scenario=course.scenario, now=NOW)
 
