@@ -15,7 +15,7 @@ class Sitting:
     """A signed-in learner with an open attempt at a test of every kind."""
 
     def __init__(self, client, now, **policy):
-        self.course = taught(questions=len(KINDS), draw=len(KINDS), kinds=KINDS, **policy)
+        self.course = taught(**{"questions": len(KINDS), "draw": len(KINDS), "kinds": KINDS, **policy})
         self.person = learner(time_zone="America/Chicago")
         self.enrollment = enrolled(self.course.course, self.person)
         self.attempt = attempt_at(self.course.quiz, self.enrollment, now=now)

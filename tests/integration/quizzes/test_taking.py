@@ -1,6 +1,8 @@
 """Answering each kind of question, one a page and all on one, in one window and in two."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quizzes.models import Response
@@ -197,12 +199,24 @@ def test_one_question_a_page_has_no_page_of_all(sit):
 def test_saving_the_page_again_writes_nothing(sit, django_assert_max_num_queries):
     here = sit(layout="all")
     here.client.post(here.at("paper"), everything(here))
-    fields = everything(here)
+    fields, kept = everything(here), _kept(here)
     with django_assert_max_num_queries(9):
         here.client.post(here.at("paper"), fields)
+    assert len(kept) == len(here.attempt.paper)
+    assert _kept(here) == kept
 
 
-def test_the_page_of_all_takes_as_many_statements_for_any_length(sit, django_assert_max_num_queries):
-    here = sit(layout="all")
-    with django_assert_max_num_queries(9):
-        here.client.get(here.at("paper"))
+def _kept(here):
+    return sorted(here.attempt.responses.values_list("version", "sequence", "saved_at"))
+
+
+def test_the_page_of_all_takes_as_many_statements_for_any_length(sit, django_assert_num_queries):
+    short, long = sit(layout="all", draw=2), sit(layout="all")
+    with CaptureQueriesContext(connection) as captured:
+        page = long.client.get(long.at("paper"))
+    assert page.context["count"] == len(KINDS)
+    assert len(captured) <= 9
+    long.client.force_login(short.person)
+    with django_assert_num_queries(len(captured)):
+        page = short.client.get(short.at("paper"))
+    assert page.context["count"] == 2
